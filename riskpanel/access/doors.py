@@ -1,0 +1,100 @@
+"""Doors: what every view declares, and the only way to render a page.
+
+A view says `@door(Permission.X)`; a route without it fails the suite. `page` renders a template and
+writes the audit row naming every child shown, in the request's transaction: no row, no page.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from riskpanel.access import audit
+from riskpanel.access.models import Submission
+from riskpanel.access.permissions import Permission
+
+
+def door(*permissions: Permission) -> Callable:
+    """Declares who may open a view: anybody with one of `permissions`, else 403.
+
+    A form sent twice with the same `submission` token leads to the same place and is not acted on
+    again (a double click, a lost reply).
+    """
+
+    def declare(view: Callable) -> Callable:
+        @wraps(view)
+        @cache_control(no_store=True, private=True)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.standing.may(*permissions):
+                raise PermissionDenied
+            token = _token(request)
+            if token and (sent := Submission.objects.filter(pk=token, user=request.user, path=request.path).first()):
+                return HttpResponseRedirect(sent.location)
+            response = view(request, *args, **kwargs)
+            if token and response.status_code == 302:
+                Submission.objects.create(
+                    pk=token, user=request.user, path=request.path, location=response.url, at=timezone.now()
+                )
+            return response
+
+        opened.door = permissions
+        return opened
+
+    return declare
+
+
+def public(view: Callable) -> Callable:
+    """Declares that a view shows no child and needs no permission beyond being reached."""
+    view.door = ()
+    return view
+
+
+def _token(request: HttpRequest) -> uuid.UUID | None:
+    if request.method != "POST":
+        return None
+    try:
+        return uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return None
+
+
+def find(records: QuerySet, **lookup: Any) -> Any:
+    """The one record of `records` (already limited to what the person may see) or a plain 404: the
+    same answer whether it does not exist or is not theirs."""
+    record = records.filter(**lookup).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    shows: Iterable[Any] = (),
+    fields: Iterable[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Renders a page and writes the audit row for it. `shows` are the children whose card, name or
+    reference the page carries; `fields` the restricted groups of fields shown."""
+    html = render_to_string(template, context or {}, request=request, using="jinja")
+    audit.record(action="read", thing=request.resolver_match.view_name, children=shows, fields=fields)
+    return HttpResponse(html, status=status)
+
+
+def produced(
+    request: HttpRequest, content: bytes, *, filename: str, content_type: str, shows: Iterable[Any] = ()
+) -> HttpResponse:
+    """A file handed out, with its audit row. `filename` carries no name of a child."""
+    audit.record(action="document", thing=request.resolver_match.view_name, children=shows)
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
+    )

@@ -1,0 +1,50 @@
+"""Keeps the duties of a case in step with its events. The counting is the procedure's."""
+
+from uuid import UUID
+
+from riskpanel.children.models import Case, Duty, DutyOwner, Event
+from riskpanel.children.people import owners_of
+from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure import Calendar, Happening, Owed, duties
+
+
+def owed_by(record: Case, about: str, case: UUID) -> tuple[Owed, ...]:
+    """What the procedure in force makes of the events of one case."""
+    procedure = procedure_of(record.panel.procedure)
+    happenings = [
+        Happening(kind=kind, at=at, data=data)
+        for kind, at, data in Event.objects.filter(about=about, case=case).values_list("kind", "at", "data")
+    ]
+    return duties(procedure, about, happenings, Calendar(procedure.calendar))
+
+
+def refresh(record: Case, *, about: str = "", case: UUID | None = None) -> list[Duty]:
+    """Writes the duties of a case anew, with who owes each; the open and met ones, in order."""
+    about, case = about or record.THING, case or record.thread
+    Duty.objects.filter(about=about, case=case).delete()
+    child = getattr(record, "child", None)
+    rows = []
+    for owed in owed_by(record, about, case):
+        if owed.stopped:
+            continue
+        duty = Duty.objects.create(
+            partnership_id=record.panel.partnership_id,
+            panel=record.panel,
+            child=child,
+            about=about,
+            case=case,
+            code=owed.code,
+            says=owed.says,
+            started_at=owed.started_at,
+            due_at=owed.due_at,
+            counted=owed.counted,
+            clauses=list(owed.clauses),
+            stated=owed.stated,
+            safety=owed.safety,
+            url=record.get_absolute_url(),
+            met_at=owed.met_at,
+        )
+        owners = [who for role in owed.who for who in owners_of(record, role)] if owed.met_at is None else []
+        DutyOwner.objects.bulk_create([DutyOwner(duty=duty, **who) for who in owners])
+        rows.append(duty)
+    return rows

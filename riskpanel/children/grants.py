@@ -1,0 +1,72 @@
+"""Giving sight of a child, and taking it away. Reasons and ends come from the procedure."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from riskpanel.access import audit
+from riskpanel.access.models import User
+from riskpanel.children.models import Child, Grant
+from riskpanel.partnership.models import Agency, Panel, Seat
+from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure import Calendar, ends_of
+
+
+def give(
+    *,
+    child: Child,
+    sight: str,
+    panel: Panel,
+    by: User,
+    at: datetime,
+    user: User | None = None,
+    seat: Seat | None = None,
+    agency: Agency | None = None,
+    panel_role: str = "",
+    about: UUID | None = None,
+) -> Grant:
+    """Gives one holder the sight that the procedure calls `sight`, with its reason and an end.
+
+    `about` limits it to one record (the concern, item, log entry or action). The same sight given
+    again to the same holder is prolonged, not doubled. `panel_role` goes with the panel itself.
+    """
+    procedure = procedure_of(panel.procedure)
+    line = procedure.sight(sight)
+    ends_at = ends_of(line, {}, at, Calendar(procedure.calendar))
+    holder: dict[str, Any] = {"user": user, "seat": seat, "agency": agency, "panel_role": panel_role}
+    holder["panel"] = panel if panel_role else None
+    same = Grant.objects.filter(child=child, sight=sight, about=about, ends_at__gt=at, **holder).first()
+    if same:
+        same.ends_at = max(same.ends_at, ends_at)
+        same.save(update_fields=["ends_at"])
+        return same
+    grant = Grant.objects.create(
+        child=child,
+        sight=sight,
+        scope=line.scope,
+        about=about,
+        reason=line.reason,
+        starts_at=at,
+        ends_at=ends_at,
+        given_by=by,
+        **holder,
+    )
+    audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child], at=None)
+    return grant
+
+
+def end(*, about: UUID, event: str, panel: Panel, at: datetime, by: User) -> int:
+    """Shortens every grant about a record whose sight ends with `event`; the number shortened."""
+    procedure = procedure_of(panel.procedure)
+    calendar = Calendar(procedure.calendar)
+    changed = 0
+    for line in procedure.sights:
+        if line.until.event != event:
+            continue
+        for grant in Grant.objects.filter(about=about, sight=line.code, ends_at__gt=at):
+            ends_at = ends_of(line, {event: at}, grant.starts_at, calendar)
+            if ends_at < grant.ends_at:
+                grant.ends_at, grant.ended_by = max(ends_at, grant.starts_at), by
+                grant.save(update_fields=["ends_at", "ended_by"])
+                changed += 1
+    return changed

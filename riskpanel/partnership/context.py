@@ -1,0 +1,90 @@
+"""What every page carries: who I am, where I may go, whom to call, which clauses the page serves."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from riskpanel.access.permissions import ROLES, Permission
+from riskpanel.partnership.standing import Standing
+
+P = Permission
+NAVIGATION = (
+    ("Desk", "desk", (P.USE,)),
+    ("Concerns", "concerns", (P.WORK_CONCERN,)),
+    ("Referrals", "referrals", (P.TRIAGE, P.COORDINATE, P.REFER)),
+    ("Meetings", "meetings", (P.ATTEND, P.COORDINATE)),
+    ("Log", "log", (P.SEE_LOG,)),
+    ("Actions", "actions", (P.WORK_CONCERN,)),
+    ("Children", "children", (P.WORK_CONCERN,)),
+    ("Patterns", "patterns", (P.ATTEND, P.COORDINATE)),
+    ("Placed here", "placed_children", (P.COORDINATE, P.DECIDE)),
+    ("Procedure", "procedure", (P.USE,)),
+    ("Administration", "administration", (P.ADMINISTER,)),
+    ("Audit", "audit", (P.AUDIT,)),
+)
+
+
+def navigation(standing: Standing, path: str) -> list[tuple[str, str, bool]]:
+    """(label, address, is it the current one) of the pages that the person may open."""
+    found = []
+    for label, name, permissions in NAVIGATION:
+        if standing.may(*permissions):
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
+            found.append((label, url, path == url or (url != "/" and path.startswith(url))))
+    return found
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Context of every Jinja page."""
+    shared: dict[str, Any] = {"product": settings.PRODUCT, "now": timezone.now(), "today": timezone.localdate()}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return shared
+    standing = user.standing
+    procedure = standing.procedure
+    return shared | {
+        "standing": standing,
+        "me": _me(standing),
+        "acting_as": [held for held in standing.stands_in],
+        "partnership": standing.partnership,
+        "procedure": procedure,
+        "words": procedure.words if procedure else None,
+        "phones": standing.partnership.phones if standing.partnership else [],
+        "protection_url": reverse("protection_call") if standing.may(P.RECORD_CONCERN) else "",
+        "nav": navigation(standing, request.path),
+        "signout_url": reverse("account_logout"),
+        "page_clauses": clauses_of(procedure, request.resolver_match.url_name if request.resolver_match else ""),
+        "submission": uuid.uuid4(),
+    }
+
+
+def _me(standing: Standing) -> dict[str, str]:
+    seats = [seat.title for seat in standing.seats] + [f"deputy for {held.seat.title}" for held in standing.stands_in]
+    roles = [ROLES[code].label for code in standing.roles if code in ROLES and ROLES[code].given]
+    return {
+        "name": standing.user.full_name,
+        "agency": standing.agency.name if standing.agency else "",
+        "seats": "; ".join(seats + sorted(roles)),
+    }
+
+
+def clauses_of(procedure: Any, name: str) -> list[dict[str, Any]]:
+    """The clauses that a screen serves, in the procedure's own sentences."""
+    screen = procedure.screen(name) if procedure else None
+    return clause_sentences(procedure, screen.clauses, screen.stated) if screen else []
+
+
+def clause_sentences(procedure: Any, ids: Any, stated: bool = True) -> list[dict[str, Any]]:
+    """Clauses by id as {id, says, stated}; ids that the procedure does not know are left out."""
+    return [
+        {"id": clause, "says": procedure.clauses[clause].says, "stated": stated}
+        for clause in ids
+        if clause in procedure.clauses
+    ]

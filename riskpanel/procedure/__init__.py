@@ -1,0 +1,41 @@
+"""What a written procedure says, and what follows from it: days, duties, lifecycles, checklists.
+
+Plain Python: no web framework, no database, no clock of its own.
+"""
+
+from riskpanel.procedure.calendar import Calendar, Counted
+from riskpanel.procedure.duties import Happening, Owed, duties, state_of
+from riskpanel.procedure.lifecycles import GateResult, Ruling, gate_results, judge, moves_from, rule, target
+from riskpanel.procedure.loading import box, boxed, load_procedure, load_text
+from riskpanel.procedure.model import Procedure
+from riskpanel.procedure.problems import Problem, ProcedureError
+from riskpanel.procedure.recurrence import Forecast, dates, forecast, minutes_per_item
+from riskpanel.procedure.sights import ends_of
+
+__all__ = [
+    "Calendar",
+    "Counted",
+    "Forecast",
+    "GateResult",
+    "Happening",
+    "Owed",
+    "Problem",
+    "Procedure",
+    "ProcedureError",
+    "Ruling",
+    "box",
+    "boxed",
+    "dates",
+    "duties",
+    "ends_of",
+    "forecast",
+    "gate_results",
+    "judge",
+    "load_procedure",
+    "load_text",
+    "minutes_per_item",
+    "moves_from",
+    "rule",
+    "state_of",
+    "target",
+]

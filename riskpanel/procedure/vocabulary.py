@@ -1,0 +1,161 @@
+"""The words that a procedure file and the application share: roles, facts, events, things.
+
+A procedure file may use these and no others, so a misspelt role or fact is found on load and not in
+a meeting. The application supplies the meaning: it turns a role into people, a record into facts and
+an act into events.
+"""
+
+from typing import Literal
+
+FactType = Literal["text", "truth", "number", "list", "moment"]
+
+ROLE_WORDS: dict[str, str] = {
+    "practitioner": "A worker of any agency who may record a concern and work on it.",
+    "author": "The person who wrote the record in question.",
+    "lead_professional": "The one named worker who leads for the child.",
+    "line_manager": "The line manager of the author or of the lead professional.",
+    "csc_manager": "A manager of children's social care, who convenes strategy meetings.",
+    "csc_adviser": "Somebody at children's social care who answers doubts about a level.",
+    "co_chair": "A holder of a seat that chairs the panel.",
+    "core_group": "A holder of a seat that speaks for a core-group agency at the pre-panel.",
+    "coordinator": "The business support that plans, minutes and distributes.",
+    "panel_member": "A holder of any seat at the panel.",
+    "contributor": "Somebody who was asked to contribute to a checklist.",
+    "action_owner": "The person who owns the action.",
+    "agency_contact": "The named contact of an agency that a plan or a challenge goes to.",
+    "escalation_recipient": "Somebody to whom a stage of an escalation goes.",
+    "copied_head": "The head of service who is sent a copy of the referral.",
+    "administrator": "Somebody who keeps the configuration and sees no child.",
+    "guest": "Somebody invited to a meeting for one child's item.",
+    "deputy": "Somebody who stands in for a seat at one meeting.",
+    "strategy_party": "Somebody who chairs or attends the strategy meeting.",
+    "anyone": "Any signed-in user.",
+}
+ROLES: frozenset[str] = frozenset(ROLE_WORDS)
+
+THING_WORDS: dict[str, str] = {
+    "interim_action": "An action agreed before the panel has met.",
+    "plan_copy": "A version of a plan as sent to one agency.",
+    "challenge": "A question that one agency puts to another through the chair.",
+    "panel": "The panel itself: its seats and its procedure.",
+}
+"""Things without states that still have events, beside the things that have a lifecycle."""
+
+_REASON: tuple[FactType, str] = ("text", "The reason that the person gives.")
+_NOTE: tuple[FactType, str] = ("text", "What the person writes down.")
+_RATIONALE: tuple[FactType, str] = ("text", "The panel's reasons for the decision.")
+_BAND: tuple[FactType, str] = ("text", "The band of the level: record, plan or panel.")
+_LEVEL: tuple[FactType, str] = ("text", "The code of the level that is being set or confirmed.")
+_COMPLETE: tuple[FactType, str] = ("truth", "Every contributor signed or is marked as giving no input.")
+
+FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
+    "concern": {
+        "universal_setting": ("truth", "The author works in a universal setting, such as a school."),
+        "level": _LEVEL,
+        "level_band": _BAND,
+        "reason": _REASON,
+        "note": _NOTE,
+        "actor_is_author": ("truth", "The person who acts is the one who set the level."),
+        "plan_kind": ("text", "The code of the kind of plan that the actions go into."),
+        "open_actions": ("number", "How many actions are open."),
+        "open_to_social_care": ("truth", "The child has an open case with children's social care."),
+        "meeting_at": ("moment", "When the strategy meeting is booked for."),
+        "chair_is_manager": ("truth", "The person named as chair is a manager."),
+        "minutes": ("text", "The minutes of the strategy meeting."),
+        "timed_actions": ("number", "How many actions have an owner and a date."),
+        "parties_complete": _COMPLETE,
+    },
+    "checklist": {"parties_complete": _COMPLETE},
+    "referral": {
+        "level_band": _BAND,
+        "child_protection_on": ("moment", "The day on which child protection procedures were followed."),
+        "strategy_held_on": ("moment", "The day on which the strategy meeting was held."),
+        "checklist_state": ("text", "The state of the checklist that is the referral."),
+        "police_reference": ("text", "The police record that matches the concern."),
+        "interim_actions": ("text", "What is being done now."),
+        "why_multi_agency": ("text", "Why a multi-agency plan is needed."),
+        "categories": ("list", "The codes of the kinds of concern."),
+        "reason": _REASON,
+        "rationale": _RATIONALE,
+        "quorate": ("truth", "The core group has the agencies that it needs."),
+        "alternative": ("text", "What is done in place of a discussion at the panel."),
+        "alternative_owner": ("text", "Who does it."),
+    },
+    "log_entry": {
+        "services": ("number", "How many services the plan names."),
+        "lines_complete": ("truth", "Every action of the plan has an owner agency, a person and a date."),
+        "level": _LEVEL,
+        "level_band": _BAND,
+        "rationale": _RATIONALE,
+        "reason": _REASON,
+        "receiving_service": ("text", "The service or area that takes over."),
+        "reentry_trigger": ("text", "What would bring the child back."),
+        "filing_complete": ("truth", "Every agency confirmed that it filed the last plan."),
+        "open_actions": ("number", "How many actions are open."),
+    },
+    "action": {
+        "report": ("text", "What was done."),
+        "impact": ("text", "What changed for the child."),
+        "reason": _REASON,
+        "times_extended": ("number", "How often the action was given more time."),
+    },
+    "escalation": {
+        "note": _NOTE,
+        "reason": _REASON,
+        "has_next_stage": ("truth", "The route has a further stage."),
+    },
+    "placed_child": {
+        "evidence": ("text", "Who confirmed the strategy and what is in place."),
+        "note": _NOTE,
+    },
+    "meeting": {
+        "chairs_present_or_reason": ("text", "Every chair is there, or why the meeting opens without one."),
+        "items_undecided": ("number", "How many items have no decision yet."),
+        "reason": _REASON,
+    },
+}
+"""What the application tells a lifecycle about each kind of thing."""
+
+EVENT_FACTS: dict[str, tuple[FactType, str]] = {
+    "band": ("text", "The band of the level that was set."),
+    "confirmed": ("truth", "The level was confirmed at a strategy meeting."),
+    "open_to_social_care": ("truth", "The child had an open case with children's social care."),
+    "due_on": ("moment", "The day or moment that was agreed for an action."),
+    "meeting_at": ("moment", "When the meeting in question is held."),
+    "next_meeting_at": ("moment", "When the panel meets next."),
+    "triage_at": ("moment", "When the pre-panel that decides on the referral meets."),
+    "answer_by": ("moment", "The day or moment until which an answer is owed."),
+    "review_on": ("moment", "The day on which the procedure is to be reviewed."),
+}
+"""What the data of an event may hold, for the clocks and conditions of duties."""
+
+ACTION_EVENT_WORDS: dict[str, str] = {
+    "concern_recorded": "A concern was recorded.",
+    "closed": "A concern reached its end, by whichever move.",
+    "lead_changed": "Somebody else was named as lead professional.",
+    "interim_action_set": "An action was agreed before the panel has met.",
+    "interim_action_done": "That action was reported as done.",
+    "referral_drafted": "A referral was drafted from a checklist.",
+    "triaged": "The core group decided on a referral, whichever way.",
+    "reasons_given": "The referrer was told the reasons.",
+    "logged": "A child was put on the log.",
+    "not_logged": "The panel decided against the log.",
+    "plan_copied": "The plan was sent to every agency that it names.",
+    "plan_copy_sent": "A copy of the plan was sent to one agency.",
+    "plan_copy_filed": "That agency confirmed that the copy is on its file.",
+    "plan_copy_replaced": "A newer copy took the place of this one.",
+    "action_set": "An action was given to an owner.",
+    "action_closed": "An action reached its end, by whichever move.",
+    "escalation_raised": "An escalation was raised.",
+    "escalation_closed": "An escalation reached its end, by whichever move.",
+    "challenge_raised": "One agency challenged another.",
+    "challenge_answered": "The challenge was answered.",
+    "placement_noted": "A child placed by another authority was noted.",
+    "placement_changed": "Such a child moved to another placement in the area.",
+    "meeting_planned": "A meeting was planned.",
+    "panel_set_up": "The panel was set up with its seats.",
+    "membership_reviewed": "The list of seats was reviewed.",
+    "procedure_in_force": "A version of the procedure came into force.",
+}
+ACTION_EVENTS: tuple[str, ...] = tuple(ACTION_EVENT_WORDS)
+"""Events that the application records beside the moves of the lifecycles."""

@@ -1,0 +1,18 @@
+"""Settings for the demonstration: invented people, a database of its own, one-click personas."""
+
+import os
+from pathlib import Path
+
+from riskpanel.settings.base import *  # noqa: F403 - settings are layered by import
+from riskpanel.settings.reading import sqlite
+
+FOLDER = Path(os.environ.get("RISKPANEL_DEMO_FOLDER", PACKAGE.parent / "var" / "demo"))  # noqa: F405
+SECRET_KEY = "insecure-demonstration-key-that-production-settings-refuse-to-start-with"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+DATABASES = {"default": sqlite(FOLDER / "demo.sqlite3")}
+INSTALLED_APPS = [*INSTALLED_APPS, "riskpanel.demo"]  # noqa: F405
+RISKPANEL_DEMO = True
+RISKPANEL_GALLERY = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,0 +1,1 @@
+"""How things look, never what they mean: layouts, components, form fields and the words for dates."""

@@ -1,0 +1,20 @@
+"""The table of contents."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("riskpanel.desk.urls")),
+    path("", include("riskpanel.access.urls")),
+    path("", include("riskpanel.partnership.urls")),
+    path("", include("riskpanel.children.urls")),
+    path("", include("riskpanel.referrals.urls")),
+    path("", include("riskpanel.plans.urls")),
+    path("", include("riskpanel.meetings.urls")),
+]
+
+if settings.RISKPANEL_DEMO:
+    urlpatterns += [path("demo/", include("riskpanel.demo.urls"))]
+if settings.RISKPANEL_GALLERY:
+    urlpatterns += [path("gallery/", include("riskpanel.ui.urls"))]

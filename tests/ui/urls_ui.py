@@ -1,0 +1,5 @@
+"""The gallery at its own address."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("riskpanel.ui.urls"))]
