@@ -1,7 +1,8 @@
 """Front-end assets: fetched by npm from the lock file, copied into the package, never committed.
 
-Hatchling runs this when the package is built or installed (``[tool.hatch.build.hooks.custom]``); it can also be run by
-hand: ``python hatch_build.py`` (``--force`` to copy again although the lock has not changed). Whoever installs the wheel needs no node.
+Hatchling runs this when the package is built or installed (``[tool.hatch.build.hooks.custom]``). By hand:
+``python hatch_build.py``, with ``--force`` to copy again although the lock has not changed. Whoever installs the wheel
+needs no node.
 """
 
 from __future__ import annotations

@@ -18,3 +18,8 @@ if settings.RISKPANEL_DEMO:
     urlpatterns += [path("demo/", include("riskpanel.demo.urls"))]
 if settings.RISKPANEL_GALLERY:
     urlpatterns += [path("gallery/", include("riskpanel.ui.urls"))]
+
+handler400 = "riskpanel.access.errors.bad_request"
+handler403 = "riskpanel.access.errors.forbidden"
+handler404 = "riskpanel.access.errors.not_found"
+handler500 = "riskpanel.access.errors.failed"

@@ -4,6 +4,17 @@ Plain Python: no web framework, no database, no clock of its own.
 """
 
 from riskpanel.procedure.calendar import Calendar, Counted
+from riskpanel.procedure.checklists import (
+    Answer,
+    Comparison,
+    Instrument,
+    Judged,
+    Scored,
+    compare,
+    judged,
+    load_instrument,
+    score,
+)
 from riskpanel.procedure.duties import Happening, Owed, duties, state_of
 from riskpanel.procedure.lifecycles import GateResult, Ruling, gate_results, judge, moves_from, rule, target
 from riskpanel.procedure.loading import box, boxed, load_procedure, load_text
@@ -13,29 +24,38 @@ from riskpanel.procedure.recurrence import Forecast, dates, forecast, minutes_pe
 from riskpanel.procedure.sights import ends_of
 
 __all__ = [
+    "Answer",
     "Calendar",
+    "Comparison",
     "Counted",
     "Forecast",
     "GateResult",
     "Happening",
+    "Instrument",
+    "Judged",
     "Owed",
     "Problem",
     "Procedure",
     "ProcedureError",
     "Ruling",
+    "Scored",
     "box",
     "boxed",
+    "compare",
     "dates",
     "duties",
     "ends_of",
     "forecast",
     "gate_results",
     "judge",
+    "judged",
+    "load_instrument",
     "load_procedure",
     "load_text",
     "minutes_per_item",
     "moves_from",
     "rule",
+    "score",
     "state_of",
     "target",
 ]

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.forms.boundfield import BoundField
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from .asked import lowered
-from .components import component
-from .widgets import MomentWidget, PartsWidget
+from riskpanel.ui.asked import lowered
+from riskpanel.ui.components import component
+from riskpanel.ui.widgets import MomentWidget, PartsWidget
 
 
 def field(bound: BoundField, **over) -> Markup:
@@ -93,7 +93,7 @@ def _hint(bound: BoundField, over: Mapping) -> dict | None:
 
 def _worded(text) -> dict:
     """Text is escaped; markup that says so (``__html__``) is not."""
-    return {"html": Markup(text)} if hasattr(text, "__html__") else {"text": str(text)}
+    return {"html": escape(text)} if hasattr(text, "__html__") else {"text": str(text)}
 
 
 def _label_text(bound: BoundField, over: Mapping):
@@ -199,7 +199,7 @@ def _items(bound: BoundField, over: Mapping, chosen: set[str]) -> list[dict]:
 
 def _revealed(form: forms.BaseForm, what) -> Markup:
     if isinstance(what, str):
-        return Markup(what)
+        return escape(what)  # markup stays as it is, plain words do not become markup
     return Markup("\n").join(field(form[name], optional=False, label_classes="") for name in what)
 
 
@@ -266,7 +266,7 @@ def _parts(bound: BoundField, over: Mapping) -> Markup:
 
 
 def _hidden(bound: BoundField, over: Mapping) -> Markup:
-    return Markup(bound.as_widget())
+    return escape(bound.as_widget())
 
 
 # The order matters: CheckboxSelectMultiple is a RadioSelect, which is a Select; a hidden input is an Input.

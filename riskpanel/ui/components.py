@@ -33,4 +33,4 @@ def _macro(name: str):
 
 def component(name: str, params: dict | None = None) -> Markup:
     """Render a GOV.UK component: ``component("button", {"text": "Save"})``."""
-    return Markup(str(_macro(name)(params or {})).strip())
+    return _macro(name)(params or {}).strip()

@@ -1,20 +1,19 @@
 """Fields for dates and moments: what a person may type, and what they are told when it is not a real date."""
 
+import calendar
 import datetime as dt
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from .asked import Asked
-from .widgets import DAY_PARTS, DayWidget, MomentWidget
-from .words import LONDON, day, moment
+from riskpanel.ui.asked import Asked
+from riskpanel.ui.widgets import DAY_PARTS, DayWidget, MomentWidget
+from riskpanel.ui.words import LONDON, day, moment
 
 MONTHS = {
-    name[:length]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
+    name[:length].lower(): number
+    for number, name in enumerate(calendar.month_name)
     for length in range(3, len(name) + 1)
 }
 TIME = re.compile(r"(\d{1,2})(?:[:.\s]?(\d{2}))?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 
-from .asked import NUL, Asked
-from .bridge import error_summary, field, questions
-from .dates import DayField, MomentField
+from riskpanel.ui.asked import NUL, Asked
+from riskpanel.ui.bridge import error_summary, field, questions
+from riskpanel.ui.dates import DayField, MomentField
 
 __all__ = [
     "NUL",

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django import forms
 
-from . import forms as ui
+from riskpanel.ui import forms as ui
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 

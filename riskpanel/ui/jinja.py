@@ -7,11 +7,11 @@ from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment
 from markupsafe import Markup
 
-from .bridge import error_summary, field, questions
-from .components import component, govuk_loader
-from .csp import JS_ENABLED_SNIPPET
-from .undefined import LoudUndefined
-from .words import FILTERS
+from riskpanel.ui.bridge import error_summary, field, questions
+from riskpanel.ui.components import component, govuk_loader
+from riskpanel.ui.csp import JS_ENABLED_SNIPPET
+from riskpanel.ui.undefined import LoudUndefined
+from riskpanel.ui.words import FILTERS
 
 
 def environment(**options) -> Environment:
@@ -22,8 +22,8 @@ def environment(**options) -> Environment:
     loud = getattr(settings, "RISKPANEL_STRICT_TEMPLATES", settings.DEBUG)
     options["loader"] = ChoiceLoader([options["loader"], govuk_loader()])
     options["undefined"] = LoudUndefined if loud else ChainableUndefined
-    options |= {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(**options)
+    options.pop("autoescape", None)
+    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     made.globals |= GLOBALS
     made.filters |= FILTERS
     return made
@@ -47,5 +47,5 @@ GLOBALS = {
     "error_summary": error_summary,
     "component": component,
     "htmx": htmx,
-    "js_enabled_snippet": Markup(JS_ENABLED_SNIPPET),
+    "js_enabled_snippet": Markup(JS_ENABLED_SNIPPET),  # noqa: S704 - a constant of ours
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import ChainableUndefined, UndefinedError, meta
 from jinja2.utils import missing
 
-from .components import PREFIX, govuk_environment
+from riskpanel.ui.components import PREFIX, govuk_environment
 
 
 @cache
@@ -23,8 +23,9 @@ def optional_names() -> frozenset[str]:
 
 
 class LoudUndefined(ChainableUndefined):
-    """Raises when used, unless it is a key or place that a mapping or list lacks, or a name that GOV.UK's macros treat as optional.
+    """Raises when used.
 
+    Silent: a key or place that a mapping or list lacks, and a name that GOV.UK's macros treat as optional.
     ``is defined`` and ``default`` stay silent, so that a template can say that a name is optional.
     """
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .gallery import gallery, gallery_page
+from riskpanel.ui.gallery import gallery, gallery_page
 
 urlpatterns = (
     [

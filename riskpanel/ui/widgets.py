@@ -4,7 +4,7 @@ import datetime as dt
 
 from django import forms
 
-from .words import local
+from riskpanel.ui.words import local
 
 DAY_PARTS = ("day", "month", "year")
 

@@ -49,7 +49,7 @@ def away(when: dt.date | dt.datetime | None, today: dt.date, blank: str = "") ->
 
 
 def ago(when: dt.date | dt.datetime | None, today: dt.date, blank: str = "") -> str:
-    """Something that happened, against today: ``3 days ago``, ``yesterday``, ``today``; the future reads as ``away``."""
+    """Something that happened, against today: ``3 days ago``, ``yesterday``; the future reads as in ``away``."""
     if not when:
         return blank
     days = (as_day(today) - as_day(when)).days

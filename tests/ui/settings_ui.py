@@ -1,6 +1,6 @@
 """Just enough settings to render the ui room on its own: no other room, no database.
 
-    DJANGO_SETTINGS_MODULE=tests.ui.settings_ui .venv/bin/python -m pytest tests/ui
+DJANGO_SETTINGS_MODULE=tests.ui.settings_ui .venv/bin/python -m pytest tests/ui
 """
 
 from pathlib import Path

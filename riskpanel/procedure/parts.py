@@ -1,0 +1,393 @@
+"""The parts of a written procedure, as frozen objects.
+
+A procedure file is TOML; each table of it becomes one of these. Anything that the file says and
+these classes do not know is refused, so a misspelt key never passes in silence. `clauses` names the
+statements of the document that a part serves; `stated` is false where the document is silent and the
+part is a recommended default.
+"""
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Band = Literal["record", "plan", "panel"]
+Tone = Literal["grey", "blue", "green", "amber", "red", "purple"]
+Count = Annotated[int, Field(ge=1)]
+"""A whole number of 1 or more."""
+
+
+class Part(BaseModel):
+    """Any part of a procedure file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sourced(Part):
+    """A part that a clause of the document stands behind."""
+
+    clauses: tuple[str, ...] = ()
+    stated: bool = True
+
+
+class Body(Sourced):
+    """A body above the panel, or beside it; `sees` says what reaches it."""
+
+    code: str
+    title: str
+    level: Count
+    sees: Literal["aggregates", "dispute", "panel", "nothing"]
+
+
+class Reference(Sourced):
+    """A document that the procedure leans on, with the edition that was checked."""
+
+    title: str
+    edition: str = ""
+    checked_on: date | None = None
+    link: str = ""
+    supplied: bool = True
+
+
+class Identity(Sourced):
+    """Who wrote the procedure, which version it is and when it is to be reviewed."""
+
+    slug: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    title: str
+    short_title: str
+    version: str
+    dated: date
+    review_on: date
+    review_every_months: int = Field(gt=0)
+
+
+class Words(Part):
+    """The words that a partnership uses on screen."""
+
+    panel: str
+    pre_panel: str
+    log: str
+    plan: str
+    checklist: str
+    child: str
+    children: str
+    coordinator: str
+    core_group: str
+    strategy_meeting: str
+    lead_professional: str
+    family_services: str
+    early_help: str
+
+
+class Category(Sourced):
+    """A kind of concern; `police_reference` asks for a police record that matches it."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    police_reference: bool = False
+    prompt: str = ""
+
+
+class Level(Sourced):
+    """One level of vulnerability. `order` grows with risk; `band` says which route it takes:
+    `record` (countersign and file), `plan` (managed in a plan) or `panel` (strategy meeting, referral)."""
+
+    code: str
+    letter: str = Field(min_length=1, max_length=2)
+    label: str
+    colour: Tone
+    order: int
+    band: Band
+    threshold: str
+    alert: bool = False
+
+
+class Choice(Sourced):
+    """A code and its words: directions of risk, kinds of plan, settings, shares."""
+
+    code: str
+    label: str
+
+
+class Age(Sourced):
+    """Ages in whole years; a child is in scope from `least` until the birthday `below`."""
+
+    least: int = Field(default=0, ge=0)
+    below: Count = 18
+    below_with_send: Count | None = None
+    warn_days: int = Field(default=90, ge=0)
+
+
+class AgencyKind(Part):
+    """A kind of agency that a seat may belong to."""
+
+    code: str
+    label: str
+    sector: Literal["council", "police", "health", "education", "justice", "housing", "voluntary"]
+
+
+class Seat(Sourced):
+    """A seat at the panel. `core_group` names the core-group agency that it speaks for, if any."""
+
+    code: str
+    title: str
+    agency: str
+    seniority: str = ""
+    may_delegate: bool = False
+    attends: Literal["every", "on_request"] = "every"
+    chair: bool = False
+    core_group: str = ""
+
+
+class ChairRule(Sourced):
+    """Which seats chair. `absent` says what happens when one is missing:
+    `warn` (open with a recorded reason, decisions to be ratified) or `stop`."""
+
+    seats: tuple[str, ...]
+    absent: Literal["warn", "stop"]
+
+
+class Test(Part):
+    """A question about one fact. Exactly one of `is_`, `in_` and `given` is set."""
+
+    fact: str
+    is_: str | bool | int | None = Field(default=None, alias="is")
+    in_: tuple[str, ...] | None = Field(default=None, alias="in")
+    given: bool | None = None
+    otherwise: str = Field(description="what the person reads when the test fails")
+
+
+class Waiver(Sourced):
+    """Who may let a record past a gate, and how many of them must agree."""
+
+    by: str
+    approvals: int = Field(gt=0)
+
+
+class Gate(Sourced):
+    """A condition shown as a checklist line. `only_for` limits it to categories with that property."""
+
+    code: str
+    label: str
+    test: Test
+    only_for: Literal["all", "police_reference"] = "all"
+    waiver: Waiver | None = None
+
+
+class State(Part):
+    """A state of a thing. `end` marks a state that the thing may rest in for ever."""
+
+    code: str
+    label: str
+    tone: Tone = "grey"
+    end: bool = False
+
+
+class Move(Sourced):
+    """A legal move. `to` is a state, or `=` where the state stays and only the event is kept.
+    `from_` of `*` is every state that is not an end."""
+
+    name: str
+    from_: tuple[str, ...] = Field(alias="from")
+    to: str
+    actor: tuple[str, ...] = Field(min_length=1)
+    event: str
+    gates: tuple[str, ...] = ()
+    tests: tuple[Test, ...] = ()
+    says: str
+
+
+class Lifecycle(Part):
+    """The states of one kind of thing and the moves between them."""
+
+    thing: str
+    label: str
+    start: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+
+
+class Clock(Part):
+    """How long a duty has. Exactly one is set of `working_days`, `calendar_days`, `months`, `hours`,
+    `same_day`, `at`, `before` and `next_meeting`.
+
+    `at` and `before` read a date or moment from the data of the starting event, by key;
+    `before_days` counts working days back from it; `next_meeting` is the date that the event's data
+    carries as `next_meeting_at`. `at_most_days` is an outer limit in calendar days for a clock that
+    reads a date: it holds where the date is later, and where there is none yet.
+    """
+
+    working_days: Count | None = None
+    calendar_days: Count | None = None
+    months: Count | None = None
+    hours: Count | None = None
+    same_day: bool | None = None
+    at: str | None = None
+    before: str | None = None
+    before_days: Count | None = None
+    next_meeting: bool | None = None
+    at_most_days: Count | None = None
+
+
+class Duty(Sourced):
+    """Somebody must do something by some time, counted from an event.
+
+    `about` is the thing whose events are read; `starts` the kinds of event that start the clock;
+    `when` tests on the data of the starting event; `met_by` the evidence; `stops` the events after
+    which nobody owes it any more (a newer starting event always replaces an older one, unless
+    `each`). `who` is a role that the application turns into people.
+    """
+
+    code: str
+    says: str
+    about: str
+    starts: tuple[str, ...] = Field(min_length=1)
+    when: tuple[Test, ...] = ()
+    clock: Clock
+    who: tuple[str, ...] = Field(min_length=1)
+    met_by: tuple[str, ...] = Field(min_length=1)
+    stops: tuple[str, ...] = ()
+    each: bool = False
+    safety: bool = True
+    remind_working_days: tuple[Count, ...] = ()
+    screen: str = Field(default="", description="name of the screen where it is done")
+
+
+class Recurrence(Part):
+    """When meetings of a kind fall: the `nth` `weekday` of each `every` months, or `before` another."""
+
+    every: Literal["month", "week", "event"] = "month"
+    interval: Count = 1
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] | None = None
+    nth: int | None = None
+    before_kind: str | None = None
+    before_working_days: Count | None = None
+    starts: time = time(10, 0)
+
+
+class Section(Sourced):
+    """A part of the agenda; `source` says where its items come from."""
+
+    code: str
+    label: str
+    source: Literal[
+        "actions", "referrals", "reviews", "escalations", "called_in", "annex", "patterns", "placed", "free"
+    ]
+
+
+class Quorum(Sourced):
+    """Seats or core-group agencies that must be there, and how many others."""
+
+    needs: tuple[str, ...] = ()
+    others: int = Field(default=0, ge=0)
+
+
+class MeetingKind(Sourced):
+    """A kind of meeting."""
+
+    code: str
+    label: str
+    role: Literal["panel", "triage"]
+    recurrence: Recurrence
+    minutes: int = Field(gt=0)
+    sections: tuple[Section, ...] = ()
+    quorum: Quorum = Quorum()
+    places: tuple[str, ...] = ()
+
+
+class Outcome(Sourced):
+    """A decision that an agenda item may end in; `concurs` limits it to levels whose band is panel
+    (true) or is not (false)."""
+
+    code: str
+    label: str
+    source: Literal["referrals", "reviews", "both"]
+    concurs: bool | None = None
+    referral_move: str = ""
+    log_move: str = ""
+    opens_log: bool = False
+    needs: tuple[Literal["receiving_service", "reentry_trigger", "reason", "return_on"], ...] = ()
+    tells_referrer: bool = False
+
+
+class Stage(Sourced):
+    """A stage of escalation and the people it goes to."""
+
+    code: str
+    label: str
+    to: tuple[str, ...] = Field(min_length=1)
+    working_days: Count
+
+
+class Track(Sourced):
+    """An escalation route: `case` between agencies, `dispute` about an action that the panel set."""
+
+    code: str
+    label: str
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    reported_to_panel: bool = True
+
+
+class Document(Sourced):
+    """A document that the procedure names, and whether the partnership supplied it."""
+
+    code: str
+    title: str
+    supplied: bool
+    instead: str = ""
+
+
+class Until(Part):
+    """When a sight ends: so many working days (or hours) after an event, and at most so many
+    calendar days after it was given, so that every sight has an end from the start."""
+
+    event: str = ""
+    working_days: int = Field(default=0, ge=0)
+    hours: Count | None = None
+    at_most_days: Count = 365
+
+
+class Sight(Sourced):
+    """Who gains sight of what, why and until when."""
+
+    code: str
+    reason: str
+    who: str
+    scope: Literal["card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child"]
+    until: Until
+
+
+class Label(Sourced):
+    """A restriction on a field or a contribution. Sectors in `sectors` may read it; the rest read
+    that it exists and who holds it, unless `hidden`."""
+
+    code: str
+    label: str
+    sectors: tuple[str, ...] = ()
+    own_agency: bool = True
+    hidden: bool = False
+
+
+class Setting(Sourced):
+    """A number or word that a partnership may change, in the unit that it names."""
+
+    code: str
+    value: bool | int | str | tuple[str, ...]
+    unit: str = ""
+    says: str
+
+
+class Screen(Sourced):
+    """A screen, by the name of its address, and the clauses that it serves."""
+
+    name: str
+
+
+class Report(Sourced):
+    """A report to a body above, and how often it is due."""
+
+    code: str
+    title: str
+    to: str
+    every: Literal["month", "quarter", "year"]
