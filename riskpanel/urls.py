@@ -17,7 +17,7 @@ urlpatterns = [
 if settings.RISKPANEL_DEMO:
     urlpatterns += [path("demo/", include("riskpanel.demo.urls"))]
 if settings.RISKPANEL_GALLERY:
-    urlpatterns += [path("gallery/", include("riskpanel.ui.urls"))]
+    urlpatterns += [path("", include("riskpanel.ui.urls"))]
 
 handler400 = "riskpanel.access.errors.bad_request"
 handler403 = "riskpanel.access.errors.forbidden"

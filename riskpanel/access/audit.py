@@ -68,7 +68,7 @@ def record(
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "digest").first() or (0, GENESIS)
+    last = head()
     values = {
         "sequence": last[0] + 1,
         "at": at or timezone.now(),
@@ -88,6 +88,11 @@ def record(
     return AuditEvent.objects.create(**values, digest=digest_of(values))
 
 
+def head() -> tuple[int, str]:
+    """The newest row as (sequence, digest): what is noted elsewhere as an anchor."""
+    return AuditEvent.objects.order_by("-sequence").values_list("sequence", "digest").first() or (0, GENESIS)
+
+
 @dataclass(frozen=True)
 class Broken:
     """The first row at which the chain does not hold, and why."""
@@ -99,7 +104,7 @@ class Broken:
 def verify(rows: Iterator[AuditEvent], *, anchor: tuple[int, str] | None = None) -> Broken | None:
     """Walks the chain in order; None when whole. `anchor` is a (sequence, digest) noted elsewhere
     before: it finds a tail that was cut off or a chain that was computed anew."""
-    expected, previous, anchored = 1, GENESIS, anchor is None
+    expected, previous, anchored = 1, GENESIS, anchor is None or anchor == (0, GENESIS)
     for row in rows:
         values = {name: getattr(row, name) for name in CHAINED}
         if row.sequence != expected:

@@ -1,3 +1,5 @@
-from django.urls import path  # noqa: F401 - filled as views are added
+from django.urls import path
 
-urlpatterns = []
+from riskpanel.access import views
+
+urlpatterns = [path("audit/", views.audit, name="audit")]

@@ -1,6 +1,7 @@
 """The meeting: who is invited and came, what is on the agenda, what was said and decided."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -28,6 +29,7 @@ class Meeting(Case):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     general_minutes = models.TextField(blank=True)
+    general_version = models.PositiveIntegerField(default=1)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,8 +59,7 @@ class Invitation(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     attended = models.BooleanField(null=True)
-    confidentiality_at = models.DateTimeField(null=True, blank=True)
-    confidentiality_version = models.CharField(max_length=40, blank=True)
+    may_commit = models.BooleanField(null=True)
     by_request = models.BooleanField(default=False)
 
     class Meta:
@@ -69,9 +70,28 @@ class Invitation(models.Model):
         return f"{self.seat}: {self.answer or 'no answer'}"
 
 
+class Acceptance(models.Model):
+    """Somebody accepted the confidentiality statement, in one wording, for one meeting. Append-only."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="acceptances")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    version = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "member", "version"], name="one_acceptance_of_a_wording")
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+
 class AgendaItem(models.Model):
     """A line of the agenda: a child (by referral, review, escalation or placement) or a piece of
-    business. `read_first` is frozen when the agenda is published."""
+    business. `read_first` is frozen when the agenda is published. `version` counts the minutes,
+    `note_version` the update with its question about protective action."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -86,6 +106,8 @@ class AgendaItem(models.Model):
     placed = models.ForeignKey(PlacedChild, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_late = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    read_first = models.JSONField(default=dict, blank=True)
     update = models.TextField(blank=True)
     protective_action = models.CharField(
         max_length=10, blank=True, choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
@@ -94,6 +116,7 @@ class AgendaItem(models.Model):
     lead_present = models.BooleanField(null=True)
     lead_update = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    note_version = models.PositiveIntegerField(default=1)
 
     objects = Seen(item="id", referral="referral__concern_id", plan="entry_id")
 
@@ -115,13 +138,32 @@ class AgendaItem(models.Model):
         return reverse("meeting_item", args=[self.meeting_id, self.pk])
 
 
-class MinuteRevision(models.Model):
-    """The minutes of an item, or of the meeting in general, as somebody saved them. Append-only."""
+class Lasting(models.Model):
+    """A row that is written once: neither changed nor deleted, only followed by another."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new row; raises TypeError for one that stands."""
+        if not self._state.adding:
+            raise TypeError("This stands as it was written; write another that follows it.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> None:
+        """Refused with TypeError."""
+        raise TypeError("This stands as it was written and is not deleted.")
+
+
+class MinuteRevision(Lasting):
+    """The minutes of an item, or of the meeting in general, as somebody saved them. Append-only.
+    `aside` marks a text that met a newer one: it is kept, and is not the minutes."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="revisions")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
     version = models.PositiveIntegerField()
     text = models.TextField()
+    aside = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -132,9 +174,11 @@ class MinuteRevision(models.Model):
         return f"v{self.version}"
 
 
-class Decision(models.Model):
+class Decision(Lasting):
     """What the panel decided for a child: outcome, the panel's level, why, who dissented, who chaired.
-    Append-only, with the procedure version in force so that it can be understood as it was."""
+    Append-only, with the procedure version in force so that it can be understood as it was; only the
+    ratification is added later. `interim` says what keeps the child safe while a decision is deferred,
+    `advice` what the referrer is advised to do instead."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=40)
@@ -144,12 +188,16 @@ class Decision(models.Model):
     rationale = models.TextField()
     evidence_seen = models.TextField(blank=True)
     dissent = models.TextField(blank=True)
+    interim = models.TextField(blank=True)
+    advice = models.TextField(blank=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     return_on = models.DateField(null=True, blank=True)
     receiving_service = models.CharField(max_length=200, blank=True)
     reentry_trigger = models.TextField(blank=True)
     chairs = models.JSONField(default=list)
     to_ratify = models.BooleanField(default=False)
     ratified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ratified_at = models.DateTimeField(null=True, blank=True)
     procedure = models.ForeignKey("partnership.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -171,6 +219,9 @@ class Guest(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.CharField(
+        max_length=10, blank=True, choices=[("coming", "Coming"), ("update", "Cannot come, sends a written update")]
+    )
     attended = models.BooleanField(null=True)
 
     class Meta:
@@ -180,17 +231,51 @@ class Guest(models.Model):
     def __str__(self) -> str:
         return str(self.member)
 
+    @property
+    def effective(self) -> bool:
+        """Whether the invitation holds: a lead professional's does, any other when a co-chair approved."""
+        return self.as_lead or self.approved_by_id is not None
+
+
+class MinutesCopy(Lasting):
+    """A part of the minutes as it was handed to somebody: one item, or (`item` empty) every item that
+    they had. Append-only."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="copies")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "member"], condition=Q(item=None), name="one_copy_of_the_minutes"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "member"], condition=Q(item__isnull=False), name="one_copy_of_the_minutes_of_an_item"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Copy of {self.sent_at:%Y-%m-%d}"
+
 
 class Pattern(models.Model):
     """A theme, a place, a trend or a group that calls for a response by the partnership, not about one
-    child: what, over which horizon, who answers it and how."""
+    child: what, over which horizon, who answers it and how. `people` names people of concern, for those
+    whom `people_label` allows."""
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="patterns")
     kind = models.CharField(max_length=30)
     title = models.CharField(max_length=200)
     what = models.TextField()
+    places = models.TextField(blank=True)
+    people = models.TextField(blank=True)
+    people_label = models.CharField(max_length=40, blank=True)
     horizon = models.CharField(max_length=20)
     response = models.TextField(blank=True)
+    tactical = models.BooleanField(default=False)
     owner_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     cross_border = models.CharField(max_length=200, blank=True)

@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Case, Child
+from riskpanel.children.models import Case, Child, Grant
 from riskpanel.children.sight import Seen
 from riskpanel.partnership.models import Agency, Member
+from riskpanel.plans.sight import SeenActions
 from riskpanel.referrals.models import Referral
 
 
@@ -60,12 +61,17 @@ class LogEntry(Case):
         return self.state in {"logged", "active", "stepped_down"}
 
     def owners(self, role: str) -> list[dict]:
-        if role == "lead_professional" and self.lead:
-            return [{"user": self.lead.user}]
+        if role == "lead_professional" and self.holder:
+            return [{"user": self.holder.user}]
         return []
 
     def relations(self, user: User) -> set[str]:
-        return {"lead_professional"} if self.lead and self.lead.user_id == user.pk else set()
+        return {"lead_professional"} if self.holder and self.holder.user_id == user.pk else set()
+
+    @property
+    def holder(self) -> Member | None:
+        """Who holds the case: the child's lead professional, else the one named when it was entered."""
+        return self.child.lead or self.lead
 
 
 class LevelHistory(models.Model):
@@ -226,7 +232,7 @@ class Action(Case):
     done_at = models.DateTimeField(null=True, blank=True)
     label = models.CharField(max_length=40, blank=True)
 
-    objects = Seen(plan="entry_id", action="id", item="item")
+    objects = SeenActions(plan="entry_id", action="id", item="item")
 
     class Meta:
         ordering = ["due_on", "created_at"]
@@ -242,7 +248,10 @@ class Action(Case):
         return [{"user": self.owner.user}] if role == "action_owner" else []
 
     def relations(self, user: User) -> set[str]:
-        return {"action_owner"} if self.owner.user_id == user.pk else set()
+        found = {"action_owner"} if self.owner.user_id == user.pk else set()
+        if self.state == "refused" and any(user.pk in disputed.recipients() for disputed in self.escalations.all()):
+            found.add("escalation_recipient")
+        return found
 
 
 class Escalation(Case):
@@ -271,8 +280,19 @@ class Escalation(Case):
     def get_absolute_url(self) -> str:
         return reverse("escalation", args=[self.pk])
 
+    def owners(self, role: str) -> list[dict]:
+        if role != "escalation_recipient":
+            return []
+        return [{"user": user} for user in User.objects.filter(pk__in=self.recipients())]
+
     def relations(self, user: User) -> set[str]:
-        return {"practitioner"} if self.created_by_id == user.pk else set()
+        found = {"practitioner"} if self.created_by_id == user.pk else set()
+        return found | ({"escalation_recipient"} if user.pk in self.recipients() else set())
+
+    def recipients(self) -> set[int]:
+        """Keys of the users to whom it was sent, at any stage."""
+        sent = Grant.objects.filter(about=self.pk, sight="escalation_recipient", user__isnull=False)
+        return set(sent.values_list("user", flat=True))
 
 
 class Challenge(Case):
@@ -289,7 +309,7 @@ class Challenge(Case):
     replied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
 
-    objects = Seen(plan="entry_id")
+    objects = Seen(plan="entry_id", card="id")
 
     class Meta:
         ordering = ["-created_at"]

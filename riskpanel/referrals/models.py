@@ -1,6 +1,8 @@
 """From a worry about a child to a referral that the panel takes: concern, checklist, level,
 strategy meeting, referral, triage."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,7 +15,11 @@ from riskpanel.partnership.models import Agency, Member, Sitting
 
 class Concern(Case):
     """A worry about a child, recorded by a practitioner of any agency; everything up to the referral
-    belongs to its thread. `author` is the practitioner who carries it."""
+    belongs to its thread. `author` is the practitioner who carries it.
+
+    `objects` reaches concerns that somebody may read, `worked` those that they may work on: a
+    contributor to the checklist or a reader of the referral works on nothing else.
+    """
 
     THING = "concern"
 
@@ -35,6 +41,7 @@ class Concern(Case):
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = Seen(concern="id", checklist="id", referral="id")
+    worked = Seen(any_of=("child",), concern="id")
 
     class Meta:
         ordering = ["-created_at"]
@@ -85,7 +92,8 @@ class LevelDecision(models.Model):
 
 
 class Checklist(Case):
-    """A vulnerability checklist: an instrument, frozen at its version, and the answers given."""
+    """A vulnerability checklist: an instrument, frozen at its version, and the answers given. Its events
+    belong to the concern's thread, so that locking it ends the sight of those who contributed."""
 
     THING = "checklist"
 
@@ -100,6 +108,7 @@ class Checklist(Case):
     locked_at = models.DateTimeField(null=True, blank=True)
 
     objects = Seen(concern="concern_id", checklist="concern_id", referral="concern_id")
+    worked = Seen(any_of=("child",), concern="concern_id", checklist="concern_id")
 
     class Meta:
         ordering = ["-created_at"]
@@ -113,9 +122,14 @@ class Checklist(Case):
     def owners(self, role: str) -> list[dict]:
         return self.concern.owners(role)
 
+    @property
+    def thread(self) -> uuid.UUID:
+        return self.concern_id
+
     def relations(self, user: User) -> set[str]:
         found = self.concern.relations(user)
-        if self.contributors.filter(member__user=user).exists():
+        agency = user.standing.agency
+        if agency and self.contributors.filter(agency=agency).exists():
             found.add("contributor")
         return found
 

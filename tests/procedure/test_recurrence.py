@@ -46,7 +46,9 @@ def test_dates_before_the_start_are_left_out() -> None:
 
 @pytest.mark.clause("HRP-5.1-NOTE.b")
 def test_the_pre_panel_falls_four_working_days_before() -> None:
-    found = dates(HRP.meeting("pre_panel"), date(2026, 11, 1), 3, ENGLAND, [at(date(2026, 11, 19)), at(date(2026, 12, 23))])
+    found = dates(
+        HRP.meeting("pre_panel"), date(2026, 11, 1), 3, ENGLAND, [at(date(2026, 11, 19)), at(date(2026, 12, 23))]
+    )
     assert found == [at(date(2026, 11, 13), 10), at(date(2026, 12, 17), 10)]
 
 
@@ -94,4 +96,4 @@ def test_the_forecast_is_the_first_reachable_panel(received: datetime, panels: l
     reached = forecast(received, panels, ENGLAND, 7)
     open_ones = [one for one in PANELS if received <= ENGLAND.working_days_before(one, 7).at]
     assert reached.meeting == (min(open_ones) if open_ones else None)
-    assert reached.meeting is None or reached.cut_off is not None and received <= reached.cut_off < reached.meeting
+    assert reached.meeting is None or (reached.cut_off is not None and received <= reached.cut_off < reached.meeting)

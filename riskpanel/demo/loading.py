@@ -1,0 +1,49 @@
+"""Makes the demonstration's database: the invented borough, told up to now."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def fingerprint() -> str:
+    """A digest of everything that the demonstration's database is made from."""
+    parts = [*PACKAGE.rglob("migrations/*.py"), *PACKAGE.rglob("procedures/**/*.toml"), *PACKAGE.rglob("demo/**/*.*")]
+    digest = hashlib.sha256()
+    for path in sorted(p for p in parts if "__pycache__" not in p.parts and p.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def prepare(now: datetime, *, fresh: bool = False, story: bool = True) -> bool:
+    """Makes the database unless one of the same making is there; whether it was made."""
+    folder = Path(settings.FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp, wanted = folder / "made-from", f"{fingerprint()} {'story' if story else 'people'}"
+    if not fresh and stamp.exists() and stamp.read_text() == wanted:
+        return False
+    connection.close()
+    for path in folder.glob("demo.sqlite3*"):
+        path.unlink()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    load(now, story=story)
+    stamp.write_text(wanted)
+    return True
+
+
+@transaction.atomic
+def load(now: datetime, *, story: bool = True) -> None:
+    """The people, and what happened to them, in one transaction."""
+    from riskpanel.demo.people import gather
+
+    company = gather(now)
+    if story:
+        from riskpanel.demo.telling import tell
+
+        tell(company, now)

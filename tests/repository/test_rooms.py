@@ -1,0 +1,96 @@
+"""The one law, where imports do not show it; and names that agree."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = ["ui", "access", "partnership", "children", "referrals", "plans", "meetings", "desk", "demo"]
+
+
+def _floor(label: str) -> int | None:
+    return FLOORS.index(label) if label in FLOORS else None
+
+
+def test_no_model_points_up():
+    wrong = []
+    for model in apps.get_models():
+        here = _floor(model._meta.app_label)
+        if here is None or not model.__module__.startswith("riskpanel."):
+            continue
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model is not None:
+                there = _floor(field.related_model._meta.app_label)
+                if there is not None and there > here:
+                    wrong.append(f"{model.__name__}.{field.name}")
+    assert not wrong
+
+
+def _views() -> list[Path]:
+    return [
+        path
+        for path in (ROOT / "riskpanel").rglob("*.py")
+        if path.name == "views.py" or path.parent.name == "views"
+    ]
+
+
+@pytest.mark.parametrize("path", _views(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_views_reach_records_only_through_doors(path):
+    """`.objects` in a view is followed by `visible_to`, `of` or `for_…`, never by a bare query."""
+    allowed = {"visible_to", "of"}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    wrong = [
+        f"line {node.lineno}: .objects.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "objects"
+        and node.attr not in allowed
+    ]
+    assert not wrong
+
+
+def test_no_file_is_longer_than_400_lines():
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in (ROOT / "riskpanel").rglob("*.py")
+        if "migrations" not in path.parts and (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert not long
+
+
+def test_decisions_are_numbered_once():
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("0*.md")]
+    assert len(numbers) == len(set(numbers))
+    for path in (ROOT / "docs" / "adr").glob("0*.md"):
+        assert path.read_text(encoding="utf-8").startswith(f"# {int(path.name[:4])}. ")
+
+
+def test_python_holds_no_word_of_a_partnership():
+    words = ("Hillingdon", "Havering", "HRP-", "HARM-", "Stronger Families", "CNWL", "AXIS")
+    wrong = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in (ROOT / "riskpanel").rglob("*.py")
+        for word in words
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not wrong
+
+
+def test_every_template_is_used():
+    folder = ROOT / "riskpanel" / "templates"
+    told = "\n".join(
+        path.read_text(encoding="utf-8")
+        for pattern in ("*.py", "*.jinja", "*.html")
+        for path in (ROOT / "riskpanel").rglob(pattern)
+    )
+    unused = [
+        name
+        for path in folder.rglob("*.jinja")
+        if (name := str(path.relative_to(folder))) not in {"404.jinja", "500.jinja", "403.jinja", "400.jinja"}
+        and f'"{name}"' not in told
+        and f"'{name}'" not in told
+    ]
+    assert not unused
