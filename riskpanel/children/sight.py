@@ -14,6 +14,8 @@ from django.utils import timezone
 
 SCOPES = ("card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child")
 DEPUTY_SCOPES = ("card", "referral", "item")
+ONE_MEETING_SCOPES = ("card", "referral")
+"""What a deputy for one meeting has by the seat; the items of that meeting are given to them by name."""
 
 
 def holder_q(user: Any, now: datetime | None = None) -> Q:
@@ -26,7 +28,7 @@ def holder_q(user: Any, now: datetime | None = None) -> Q:
     if held := [a.seat_id for a in standing.appointments if a.role == "seat"]:
         reach |= Q(seat__in=held)
     for deputy in standing.stands_in:
-        scopes = SCOPES if deputy.may_chair else DEPUTY_SCOPES
+        scopes = SCOPES if deputy.may_chair else ONE_MEETING_SCOPES if deputy.sitting_id else DEPUTY_SCOPES
         reach |= Q(seat=deputy.seat_id, scope__in=scopes)
     if "agency_contact" in standing.roles and standing.agency:
         reach |= Q(agency=standing.agency.pk)

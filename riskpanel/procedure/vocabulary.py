@@ -38,6 +38,7 @@ THING_WORDS: dict[str, str] = {
     "plan_copy": "A version of a plan as sent to one agency.",
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
+    "emergency_opening": "An opening of a child's record by somebody who had no sight of it, in an emergency.",
 }
 """Things without states that still have events, beside the things that have a lifecycle."""
 
@@ -156,6 +157,8 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",
     "procedure_in_force": "A version of the procedure came into force.",
+    "opened_in_emergency": "Somebody opened a child's record in an emergency.",
+    "emergency_opening_seen": "A co-chair looked at that opening.",
 }
 ACTION_EVENTS: tuple[str, ...] = tuple(ACTION_EVENT_WORDS)
 """Events that the application records beside the moves of the lifecycles."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from riskpanel.procedure import boxed, gate_results, judge, moves_from, rule, target
 from riskpanel.procedure.lifecycles import is_given, move_of
-from riskpanel.procedure.model import Lifecycle, Move, Test
+from riskpanel.procedure.model import Lifecycle, Move
+from riskpanel.procedure.model import Test as Question
 from riskpanel.procedure.vocabulary import ROLES
 
 HRP = boxed("hrp")
@@ -79,13 +80,13 @@ def test_nobody_without_a_role_moves_anything(pair: tuple[Lifecycle, Move], fact
 
 
 @given(st.sampled_from([test for _, move in every_move for test in move.tests]), any_facts)
-def test_a_rule_is_total(test: Test, facts: dict[str, Any]) -> None:
+def test_a_rule_is_total(test: Question, facts: dict[str, Any]) -> None:
     assert rule(test, facts) in (None, test.otherwise)
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", 0, 0.0, False, [], {}, ()])
 def test_what_says_nothing_is_not_given(value: Any) -> None:
-    test = Test.model_validate({"fact": "f", "given": True, "otherwise": "No."})
+    test = Question.model_validate({"fact": "f", "given": True, "otherwise": "No."})
     assert not is_given(value)
     assert rule(test, {"f": value}) == "No."
     assert rule(test.model_copy(update={"given": False}), {"f": value}) is None
@@ -108,7 +109,7 @@ def test_what_says_something_is_given(value: Any) -> None:
     ],
 )
 def test_values_are_compared_by_kind(asked: dict[str, Any], passes: Any, fails: Any) -> None:
-    test = Test.model_validate({"fact": "f", "otherwise": "No."} | asked)
+    test = Question.model_validate({"fact": "f", "otherwise": "No."} | asked)
     assert rule(test, {"f": passes}) is None
     assert rule(test, {"f": fails}) == "No."
 

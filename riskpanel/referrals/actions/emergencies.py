@@ -9,7 +9,7 @@ from riskpanel.children.moves import Refused, apply
 from riskpanel.partnership.calendar import add_extraordinary_sitting
 from riskpanel.procedure import Calendar
 from riskpanel.referrals.actions.referrals import ours
-from riskpanel.referrals.actions.sending import keep_until, reach, rules, sending_data, tell_chairs
+from riskpanel.referrals.actions.sending import reach, rules, sending_data, tell_chairs, tell_panel
 from riskpanel.referrals.models import Referral
 
 
@@ -66,4 +66,4 @@ def _accept(referral: Referral, extraordinary_at: datetime | None, reason: str, 
     data = sending_data(referral, at)
     apply(referral, "accept_emergency", by=by, at=at, note=reason, data=data)
     referral.save(update_fields=["emergency", "aimed_at"])
-    keep_until(referral, referral.aimed_at, by=by, at=at)
+    tell_panel(referral, by=by, at=at)

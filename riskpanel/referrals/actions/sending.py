@@ -68,21 +68,25 @@ def tell_chairs(referral: Referral, *, by: User, at: datetime) -> None:
 
 def tell_readers(referral: Referral, *, by: User, at: datetime) -> None:
     """Lets everybody read a sent referral who decides on it, prepares for it, leads or gets a copy."""
-    tell_chairs(referral, by=by, at=at)
+    tell_panel(referral, by=by, at=at)
     for seat in core_seats(referral):
         _give(referral, "core_group", by, at, seat=seat)
-    _give(referral, "coordinator", by, at, panel_role="coordinator")
     if referral.copy_to:
         _give(referral, "referral_reader", by, at, user=referral.copy_to.user)
     if lead := referral.child.lead:
         _give(referral, "lead_professional", by, at, user=lead.user, about=None)
 
 
+def tell_panel(referral: Referral, *, by: User, at: datetime) -> None:
+    """Lets the chairs and the coordinator, who prepare the panel, read everything about the child."""
+    tell_chairs(referral, by=by, at=at)
+    _give(referral, "coordinator", by, at, panel_role="coordinator")
+
+
 def keep_until(referral: Referral, sitting: Sitting | None, *, by: User, at: datetime) -> None:
     """Gives the chairs and the coordinator their sight anew, until that panel and the days which the
     procedure adds; without a panel, until the longest time that the procedure allows."""
-    tell_chairs(referral, by=by, at=at)
-    _give(referral, "coordinator", by, at, panel_role="coordinator")
+    tell_panel(referral, by=by, at=at)
     if sitting and sitting.starts_at > at:
         _end(referral, by=by, at=sitting.starts_at)
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.partnership.models import Seat
-from riskpanel.procedure import GateResult
 from riskpanel.procedure.model import Gate
 from riskpanel.referrals.actions.referrals import facts_of, gates_of, ours, sent, waived_gates
 from riskpanel.referrals.actions.sending import aim, rules, sending_data, tell_chairs
@@ -64,21 +63,21 @@ def answer_waiver(*, waiver: Waiver, agrees: bool, reason: str = "", by: User, a
     seat = seat_to_sign(waiver, by)
     if waiver.closed_at is not None or seat is None:
         raise Refused(*_why_not(waiver, by))
-    signature = WaiverSignature.objects.create(waiver=waiver, seat=seat, by=by, at=at, agrees=agrees, reason=reason)
+    WaiverSignature.objects.create(waiver=waiver, seat=seat, by=by, at=at, agrees=agrees, reason=reason)
     if not agrees:
         _refuse(waiver, reason, by, at)
     else:
         apply(referral, "sign_waiver", by=by, at=at, note=reason, data={"gate": waiver.gate, "seat": seat.code})
-        if enough(waiver, signature):
+        if enough(waiver):
             _grant(waiver, by, at)
     return waiver
 
 
-def enough(waiver: Waiver, newest: WaiverSignature) -> bool:
+def enough(waiver: Waiver) -> bool:
     """Whether as many people have agreed, each for another seat, as the procedure asks."""
     rule = rules(waiver.referral).gate(waiver.gate).waiver
-    agreed = WaiverSignature.objects.filter(waiver=waiver, agrees=True)
-    return rule is not None and len({line.by_id for line in agreed} | {newest.by_id}) >= rule.approvals
+    agreed = set(WaiverSignature.objects.filter(waiver=waiver, agrees=True).values_list("by", flat=True))
+    return rule is not None and len(agreed) >= rule.approvals
 
 
 def _why_not(waiver: Waiver, by: User) -> list[str]:
@@ -91,8 +90,9 @@ def _why_not(waiver: Waiver, by: User) -> list[str]:
 
 def _grant(waiver: Waiver, by: User, at: datetime) -> None:
     referral = waiver.referral
-    if shut := [result for result in _gates_with(referral, waiver) if not result.lets_past]:
-        raise Refused(*[result.gate.test.otherwise for result in shut])
+    shut = [one.gate for one in gates_of(referral) if not one.lets_past and one.gate.code != waiver.gate]
+    if shut:
+        raise Refused(*[gate.test.otherwise for gate in shut])
     waiver.outcome, waiver.closed_at = "agreed", at
     waiver.save(update_fields=["outcome", "closed_at"])
     referral.submitted_at, referral.aimed_at = at, aim(referral, at)
@@ -100,11 +100,6 @@ def _grant(waiver: Waiver, by: User, at: datetime) -> None:
     apply(referral, "grant_waiver", by=by, at=at, data={"gate": waiver.gate, **data})
     referral.save(update_fields=["submitted_at", "aimed_at"])
     sent(referral, by=by, at=at, data=data)
-
-
-def _gates_with(referral: Referral, waiver: Waiver) -> tuple[GateResult, ...]:
-    results = gates_of(referral)
-    return tuple(result for result in results if result.gate.code != waiver.gate)
 
 
 def _refuse(waiver: Waiver, reason: str, by: User, at: datetime) -> None:

@@ -1,0 +1,178 @@
+"""Who has which part in a meeting: who runs it, who attends, and who accepted its confidentiality."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from riskpanel.access.models import User
+from riskpanel.meetings.models import Acceptance, AgendaItem, Guest, Invitation, Meeting, MinutesCopy
+from riskpanel.partnership.models import Panel
+from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure import Procedure
+
+
+def coordinates(user: User, panel: Panel) -> bool:
+    """Whether the user coordinates the panel."""
+    standing = user.standing
+    if not standing.partnership or standing.partnership.pk != panel.partnership_id:
+        return False
+    given = [held for held in standing.appointments if held.role == "coordinator"]
+    return not standing.sees_no_child and any(held.panel_id in {None, panel.pk} for held in given)
+
+
+def chairs(user: User, panel: Panel, meeting: Meeting | None = None) -> bool:
+    """Whether the user chairs the panel: by a seat, or standing in for one (a deputy for one meeting
+    chairs that meeting only)."""
+    return bool(chair_seats(user, panel, meeting))
+
+
+def chair_seats(user: User, panel: Panel, meeting: Meeting | None = None) -> list[int]:
+    """Keys of the chair seats of the panel that the user fills."""
+    found = []
+    for held in user.standing.appointments:
+        if held.seat is None or not held.seat.chairs or held.seat.panel_id != panel.pk:
+            continue
+        fits = held.sitting_id is None or (meeting is not None and held.sitting_id == meeting.sitting_id)
+        if held.role == "seat" or (held.role == "deputy" and held.may_chair and fits):
+            found.append(held.seat_id)
+    return [] if user.standing.sees_no_child else found
+
+
+def runs(user: User, panel: Panel, meeting: Meeting | None = None) -> bool:
+    """Whether the user coordinates or chairs."""
+    return coordinates(user, panel) or chairs(user, panel, meeting)
+
+
+def panels_of(user: User, *, running: bool = False) -> list[Panel]:
+    """The panels at which the user has a part; with `running`, those that they coordinate or chair."""
+    standing = user.standing
+    if standing.sees_no_child:
+        return []
+    seated = {held.seat.panel_id for held in standing.appointments if held.seat}
+    return [p for p in standing.panels if runs(user, p) or (not running and p.pk in seated)]
+
+
+def meetings_of(user: User) -> QuerySet:
+    """The meetings that are the user's: of panels that they run, and those their seat is invited to."""
+    standing = user.standing
+    if standing.sees_no_child or not standing.partnership:
+        return Meeting.objects.none()
+    reach = Q(panel__in=[panel.pk for panel in panels_of(user, running=True)])
+    reach |= Q(invitations__seat__in=[seat.pk for seat in standing.seats])
+    reach |= Q(invitations__member=standing.member)
+    for held in standing.stands_in:
+        if held.sitting_id is None:
+            until = Q(sitting__starts_at__date__gte=held.starts_on) & Q(sitting__starts_at__date__lte=held.ends_on)
+            reach |= Q(invitations__seat=held.seat_id) & until
+        else:
+            reach |= Q(sitting=held.sitting_id)
+    mine = Meeting.objects.filter(reach, panel__partnership=standing.partnership).values("pk")
+    return Meeting.objects.filter(pk__in=mine).select_related("sitting", "panel__procedure", "panel__partnership")
+
+
+def statement_of(procedure: Procedure) -> tuple[str, str]:
+    """The confidentiality statement and the version of its wording; two blanks where there is none."""
+    words = next((str(one.value) for one in procedure.statements if one.code == "confidentiality"), "")
+    digest = hashlib.sha256(words.encode()).hexdigest()[:10]
+    return words.strip(), f"{procedure.identity.version}/{digest}" if words else ""
+
+
+def has_accepted(user: User, meeting: Meeting) -> bool:
+    """Whether the user accepted the statement in its present wording: for this meeting, or once, where
+    the procedure asks once."""
+    procedure = procedure_of(meeting.panel.procedure)
+    version = statement_of(procedure)[1]
+    member = user.standing.member
+    if not version or member is None:
+        return member is not None
+    accepted = Acceptance.objects.filter(member=member, version=version)
+    if setting(procedure, "confidentiality_each_meeting", True):
+        accepted = accepted.filter(meeting=meeting)
+    return accepted.exists()
+
+
+def setting(procedure: Procedure, code: str, default: Any) -> Any:
+    """A setting, or `default` where the procedure does not have it."""
+    return next((one.value for one in procedure.settings if one.code == code), default)
+
+
+def reads_label(user: User, procedure: Procedure, label: str, agency_id: int | None) -> bool:
+    """Whether the user may read what carries a restriction."""
+    if not label:
+        return True
+    own = user.standing.agency
+    line = next((one for one in procedure.labels if one.code == label), None)
+    if line is None or own is None:
+        return False
+    return own.sector in line.sectors or (line.own_agency and own.pk == agency_id)
+
+
+@dataclass
+class Part:
+    """What somebody is to one meeting."""
+
+    user: User
+    meeting: Meeting
+
+    @cached_property
+    def coordinates(self) -> bool:
+        return coordinates(self.user, self.meeting.panel)
+
+    @cached_property
+    def chairs(self) -> bool:
+        return chairs(self.user, self.meeting.panel, self.meeting)
+
+    @property
+    def runs(self) -> bool:
+        return self.coordinates or self.chairs
+
+    @cached_property
+    def accepted(self) -> bool:
+        return has_accepted(self.user, self.meeting)
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        return procedure_of(self.meeting.panel.procedure)
+
+    def items(self) -> QuerySet:
+        """The items that this person may see: of children by grants in force, business by being there.
+        Only for somebody whose meeting it is."""
+        now = timezone.now()
+        seen = AgendaItem.objects.q(self.user, now) | Q(child=None)
+        items = AgendaItem.objects.filter(seen, meeting=self.meeting, removed=False)
+        if not self.runs:
+            items = items.exclude(section__in=self.annex_sections())
+            if self.meeting.state != "planned":
+                items = items.exclude(published_at=None)
+        return items
+
+    def annex(self) -> QuerySet:
+        """The referrals that were not taken since the last meeting; shown to others than the chairs and
+        the coordinator by reference and outcome only."""
+        return AgendaItem.objects.filter(meeting=self.meeting, removed=False, section__in=self.annex_sections())
+
+    def annex_sections(self) -> list[str]:
+        kind = self.procedure.meeting(self.meeting.sitting.kind)
+        return [section.code for section in kind.sections if section.source == "annex"]
+
+    def holds(self, invitation: Invitation) -> bool:
+        """Whether an invitation is this person's to answer: the seat's holder, or whoever coordinates."""
+        return self.coordinates or invitation.seat_id in {seat.pk for seat in self.user.standing.seats}
+
+
+def guest_of(user: User, item: AgendaItem) -> Guest | None:
+    """The user's own invitation to one item, if it holds."""
+    member = user.standing.member
+    if member is None:
+        return None
+    found = Guest.objects.filter(item=item, member=member).first()
+    return found if found and found.effective else None
+
+
+def copies_of(user: User, meeting: Meeting) -> QuerySet:
+    """The parts of the minutes that were handed to the user."""
+    return MinutesCopy.objects.filter(meeting=meeting, member=user.standing.member)
