@@ -133,9 +133,7 @@ def open_in_emergency(*, child_reference: str, reason: str, panel: Panel, by: Us
     if child:
         grants.give(child=child, sight="break_glass", panel=panel, by=by, at=at, user=by)
     else:
-        audit.record(
-            action="break_glass", by=by, thing="child:unknown", decision="refused", reason="no_such_reference"
-        )
+        audit.record(action="break_glass", by=by, thing="child:unknown", decision="refused", reason="no_such_reference")
     data = {"until": until, "reference": as_typed(child_reference)[:12]}
     write(opening, "opened_in_emergency", by=by, at=at, note=reason.strip(), data=data)
     return Opening(until, opening.thread, child)

@@ -21,8 +21,11 @@ def owed_by(record: Case, about: str, case: UUID) -> tuple[Owed, ...]:
 def refresh(record: Case, *, about: str = "", case: UUID | None = None) -> list[Duty]:
     """Writes the duties of a case anew, with who owes each; the open and met ones, in order."""
     about, case = about or record.THING, case or record.thread
-    Duty.objects.filter(about=about, case=case).delete()
+    before = Duty.objects.filter(about=about, case=case)
+    urls = dict(before.values_list("code", "url")) if about != record.THING else {}
+    before.delete()
     child = getattr(record, "child", None)
+    url_of = getattr(record, "url_of", lambda screen: record.get_absolute_url())
     rows = []
     for owed in owed_by(record, about, case):
         if owed.stopped:
@@ -41,7 +44,7 @@ def refresh(record: Case, *, about: str = "", case: UUID | None = None) -> list[
             clauses=list(owed.clauses),
             stated=owed.stated,
             safety=owed.safety,
-            url=record.get_absolute_url(),
+            url=urls.get(owed.code) or url_of(owed.screen),
             met_at=owed.met_at,
         )
         owners = [who for role in owed.who for who in owners_of(record, role)] if owed.met_at is None else []

@@ -37,8 +37,10 @@ def give(
     holder["panel"] = panel if panel_role else None
     same = Grant.objects.filter(child=child, sight=sight, about=about, ends_at__gt=at, **holder).first()
     if same:
-        same.ends_at = max(same.ends_at, ends_at)
-        same.save(update_fields=["ends_at"])
+        if ends_at > same.ends_at:
+            same.ends_at = ends_at
+            same.save(update_fields=["ends_at"])
+            audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child], reason="prolonged")
         return same
     grant = Grant.objects.create(
         child=child,
@@ -51,22 +53,23 @@ def give(
         given_by=by,
         **holder,
     )
-    audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child], at=None)
+    audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child])
     return grant
 
 
 def end(*, about: UUID, event: str, panel: Panel, at: datetime, by: User) -> int:
-    """Shortens every grant about a record whose sight ends with `event`; the number shortened."""
+    """Shortens every grant about a record whose sight ends with `event`, given before it; the number
+    shortened. None ends earlier than the event itself."""
     procedure = procedure_of(panel.procedure)
     calendar = Calendar(procedure.calendar)
     changed = 0
     for line in procedure.sights:
         if line.until.event != event:
             continue
-        for grant in Grant.objects.filter(about=about, sight=line.code, ends_at__gt=at):
-            ends_at = ends_of(line, {event: at}, grant.starts_at, calendar)
-            if ends_at < grant.ends_at:
-                grant.ends_at, grant.ended_by = max(ends_at, grant.starts_at), by
-                grant.save(update_fields=["ends_at", "ended_by"])
-                changed += 1
+        ends_at = ends_of(line, {event: at}, at, calendar)
+        ending = Grant.objects.filter(about=about, sight=line.code, starts_at__lte=at, ends_at__gt=ends_at)
+        children = list(ending.values_list("child_id", flat=True))
+        if children:
+            changed += ending.update(ends_at=ends_at, ended_by=by)
+            audit.record(action="grant_end", by=by, thing=f"{line.code}:{line.scope}", children=children)
     return changed

@@ -49,7 +49,9 @@ class Child(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = Seen("id", any_of=("card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child"))
+    objects = Seen(
+        "id", any_of=("card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child")
+    )
 
     class Meta:
         ordering = ["reference"]
@@ -67,7 +69,8 @@ class Child(models.Model):
 
     @property
     def name(self) -> str:
-        return f"{self.known_as or self.given_name} {self.family_name}"
+        """What the child is called; nothing for a child of a source that gives no names."""
+        return f"{self.known_as or self.given_name} {self.family_name}".strip()
 
 
 class RestrictedNote(models.Model):

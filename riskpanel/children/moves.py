@@ -73,10 +73,11 @@ def apply(
     if not ruling.allowed:
         raise Refused(*ruling.reasons, ruling=ruling)
     move = next(m for m in procedure_of(held.panel.procedure).lifecycle(held.THING).moves if m.name == name)
-    record.state = held.state = target(move, held.state)
-    record.version = held.version = held.version + 1
+    held.state, held.version = target(move, held.state), held.version + 1
     held.save(update_fields=["state", "version"])
-    return write(held, move.event, by=by, at=at, note=note, data=data, label=label)
+    event = write(held, move.event, by=by, at=at, note=note, data=data, label=label)
+    record.state, record.version = held.state, held.version
+    return event
 
 
 @transaction.atomic
@@ -113,15 +114,17 @@ def write(
     )
     refresh(record, about=event.about, case=event.case)
     grants.end(about=event.case, event=kind, panel=record.panel, at=at, by=by)
-    audit.record(
-        action="change", by=by, thing=f"{event.about}:{kind}", children=[child] if child else [], reason=label
-    )
+    audit.record(action="change", by=by, thing=f"{event.about}:{kind}", children=[child] if child else [], reason=label)
     return event
 
 
 def plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """Data as JSON holds it: dates and times as ISO text, keys of records as text."""
     return {
-        key: value.isoformat() if isinstance(value, date | datetime) else str(value) if isinstance(value, UUID) else value
+        key: value.isoformat()
+        if isinstance(value, date | datetime)
+        else str(value)
+        if isinstance(value, UUID)
+        else value
         for key, value in data.items()
     }

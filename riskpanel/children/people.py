@@ -18,16 +18,21 @@ def owners_of(record: Case, role: str) -> list[dict]:
 
 def panel_owners(panel: Panel, role: str) -> list[dict]:
     """Who has `role` at a panel: its chairs, its core group, or whoever holds the role there."""
+    seats = panel.seats.filter(retired=False)
     if role == "co_chair":
-        return [{"role": role, "seat": seat} for seat in panel.seats.filter(chairs=True, retired=False)]
-    if role == "core_group":
-        return [{"role": role, "seat": s} for s in panel.seats.filter(retired=False).exclude(core_group="")]
-    return [{"role": role if role in WITH_THE_PANEL else "coordinator"}]
+        seats = seats.filter(chairs=True)
+    elif role == "core_group":
+        seats = seats.exclude(core_group="")
+    else:
+        return [{"role": role if role in WITH_THE_PANEL else "coordinator"}]
+    return [{"role": role, "seat": seat} for seat in seats] or [{"role": "coordinator"}]
 
 
 def roles_on(record: Case, user: User) -> set[str]:
     """Every role that `user` has for `record`: at its panel, and by relation to it."""
     standing = user.standing
     if standing.sees_no_child and not standing.roles & {"administrator"}:
+        return set()
+    if standing.partnership.pk != record.panel.partnership_id:
         return set()
     return set(standing.roles_at(record.panel_id)) | record.relations(user)

@@ -33,8 +33,9 @@ def holder_q(user: Any, now: datetime | None = None) -> Q:
     if "agency_contact" in standing.roles and standing.agency:
         reach |= Q(agency=standing.agency.pk)
     for given in standing.appointments:
-        if given.seat_id is None and given.panel_id:
-            reach |= Q(panel=given.panel_id, panel_role=given.role)
+        if given.seat_id is None:
+            at = {"panel": given.panel_id} if given.panel_id else {}
+            reach |= Q(panel_role=given.role, **at)
     return reach
 
 

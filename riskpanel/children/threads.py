@@ -10,6 +10,9 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.partnership.models import Panel
 
+WHERE = {"panel_seats": "membership_review"}
+"""Screens of the procedure that another page stands in for."""
+
 
 class Thread:
     """What every thread has: a kind, a panel, nobody of its own who owes what it owes."""
@@ -71,7 +74,7 @@ class PanelThread(Thread):
 
     def url_of(self, screen: str) -> str:
         """The address of a screen of the panel; the procedure's page where there is no such screen."""
-        for name in (screen, "procedure"):
+        for name in (WHERE.get(screen, screen), "procedure"):
             try:
                 return reverse(name)
             except NoReverseMatch:

@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401 - filled as views are added
+from django.urls import path
 
-urlpatterns = []
+from riskpanel.demo import views
+
+urlpatterns = [
+    path("", views.demo, name="demo"),
+    path("<slug:key>/", views.demo_sign_in, name="demo_sign_in"),
+]

@@ -1,3 +1,9 @@
-from django.urls import path  # noqa: F401 - filled as views are added
+from django.urls import path
 
-urlpatterns = []
+from riskpanel.desk import views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("duties/", views.desk_duties, name="desk_duties"),
+    path("panel/membership-review/", views.membership_review, name="membership_review"),
+]

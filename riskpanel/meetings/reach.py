@@ -100,17 +100,6 @@ def setting(procedure: Procedure, code: str, default: Any) -> Any:
     return next((one.value for one in procedure.settings if one.code == code), default)
 
 
-def reads_label(user: User, procedure: Procedure, label: str, agency_id: int | None) -> bool:
-    """Whether the user may read what carries a restriction."""
-    if not label:
-        return True
-    own = user.standing.agency
-    line = next((one for one in procedure.labels if one.code == label), None)
-    if line is None or own is None:
-        return False
-    return own.sector in line.sectors or (line.own_agency and own.pk == agency_id)
-
-
 @dataclass
 class Part:
     """What somebody is to one meeting."""

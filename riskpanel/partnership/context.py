@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from riskpanel.access.permissions import ROLES, Permission
 from riskpanel.partnership.standing import Standing
+from riskpanel.ui.words import day
 
 P = Permission
 NAVIGATION = (
@@ -32,13 +33,18 @@ def navigation(standing: Standing, path: str) -> list[tuple[str, str, bool]]:
     """(label, address, is it the current one) of the pages that the person may open."""
     found = []
     for label, name, permissions in NAVIGATION:
-        if standing.may(*permissions):
-            try:
-                url = reverse(name)
-            except NoReverseMatch:
-                continue
+        url = _address(name) if standing.may(*permissions) else ""
+        if url:
             found.append((label, url, path == url or (url != "/" and path.startswith(url))))
     return found
+
+
+def _address(name: str) -> str:
+    """The address of a page, or nothing where no room offers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
@@ -52,12 +58,12 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return shared | {
         "standing": standing,
         "me": _me(standing),
-        "acting_as": [held for held in standing.stands_in],
+        "acting_as": _acting_as(standing),
         "partnership": standing.partnership,
         "procedure": procedure,
         "words": procedure.words if procedure else None,
         "phones": standing.partnership.phones if standing.partnership else [],
-        "protection_url": reverse("protection_call") if standing.may(P.RECORD_CONCERN) else "",
+        "protection_url": _address("protection_call") if standing.may(P.RECORD_CONCERN) else "",
         "nav": navigation(standing, request.path),
         "signout_url": reverse("account_logout"),
         "page_clauses": clauses_of(procedure, request.resolver_match.url_name if request.resolver_match else ""),
@@ -73,6 +79,11 @@ def _me(standing: Standing) -> dict[str, str]:
         "agency": standing.agency.name if standing.agency else "",
         "seats": "; ".join(seats + sorted(roles)),
     }
+
+
+def _acting_as(standing: Standing) -> str:
+    """The seats that the person stands in for, with the last day of each."""
+    return "; ".join(f"{held.seat.title} (until {day(held.ends_on)})" for held in standing.stands_in)
 
 
 def clauses_of(procedure: Any, name: str) -> list[dict[str, Any]]:

@@ -8,6 +8,14 @@ from django.db.models import Q
 from riskpanel.access.models import User
 
 
+class OfPartnership(models.QuerySet):
+    """Records that belong to one partnership, by the path that the model names in `WITHIN`."""
+
+    def of(self, partnership: "Partnership") -> "OfPartnership":
+        """Those of `partnership`: the only door for administrators."""
+        return self.filter(**{self.model.WITHIN: partnership})
+
+
 class Partnership(models.Model):
     """A safeguarding partnership: one data controller, apart from every other.
 
@@ -34,6 +42,9 @@ class Agency(models.Model):
     agreement_ends = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
+    WITHIN = "partnership"
+    objects = OfPartnership.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["partnership", "name"], name="one_agency_of_a_name")]
@@ -54,6 +65,9 @@ class ProcedureVersion(models.Model):
     uploaded_at = models.DateTimeField()
     change_asked_by = models.CharField(max_length=200, blank=True)
 
+    WITHIN = "partnership"
+    objects = OfPartnership.as_manager()
+
     class Meta:
         ordering = ["-uploaded_at"]
         constraints = [
@@ -71,6 +85,9 @@ class Panel(models.Model):
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=32)
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+
+    WITHIN = "partnership"
+    objects = OfPartnership.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -109,6 +126,9 @@ class Seat(models.Model):
     retired = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
+    WITHIN = "panel__partnership"
+    objects = OfPartnership.as_manager()
+
     class Meta:
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["panel", "code"], name="one_seat_of_a_code")]
@@ -130,6 +150,9 @@ class Member(models.Model):
     head = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="heads")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    WITHIN = "agency__partnership"
+    objects = OfPartnership.as_manager()
 
     class Meta:
         ordering = ["user__full_name"]
@@ -155,6 +178,9 @@ class Sitting(models.Model):
     extraordinary = models.BooleanField(default=False)
     cancelled = models.BooleanField(default=False)
     serves = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="pre_panels")
+
+    WITHIN = "panel__partnership"
+    objects = OfPartnership.as_manager()
 
     class Meta:
         ordering = ["starts_at"]
@@ -184,6 +210,9 @@ class Appointment(models.Model):
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 
+    WITHIN = "member__agency__partnership"
+    objects = OfPartnership.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -195,3 +224,25 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.role}"
+
+
+class Review(models.Model):
+    """A review that a panel did of itself: of who holds its seats, or of its procedure. Append-only;
+    what falls due next is worked out from these rows (see `reviews`)."""
+
+    class About(models.TextChoices):
+        MEMBERSHIP = "membership", "Who holds the seats"
+        PROCEDURE = "procedure", "The procedure against its purpose"
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="reviews")
+    about = models.CharField(max_length=12, choices=About)
+    done_on = models.DateField()
+    outcome = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-done_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.done_on}"

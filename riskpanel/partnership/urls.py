@@ -1,3 +1,36 @@
-from django.urls import path  # noqa: F401 - filled as views are added
+from django.urls import path
 
-urlpatterns = []
+from riskpanel.partnership.views import agencies, hub, panels, people, procedures, reading
+
+urlpatterns = [
+    path("procedure/", reading.procedure, name="procedure"),
+    path("procedure/<int:pk>/", reading.procedure_read, name="procedure_read"),
+    path("administration/", hub.administration, name="administration"),
+    path("administration/partnership/", hub.partnership_details, name="partnership_details"),
+    path("administration/agencies/", agencies.agencies, name="agencies"),
+    path("administration/agencies/new/", agencies.agency_new, name="agency_new"),
+    path("administration/agencies/<int:pk>/", agencies.agency, name="agency"),
+    path("administration/people/", people.people, name="people"),
+    path("administration/people/new/", people.person_new, name="person_new"),
+    path("administration/people/<int:pk>/", people.person, name="person"),
+    path("administration/people/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("administration/people/<int:pk>/move/", people.person_move, name="person_move"),
+    path("administration/people/<int:pk>/end/", people.person_end, name="person_end"),
+    path("administration/people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("administration/people/<int:pk>/role/", people.role_new, name="role_new"),
+    path("administration/appointments/<int:pk>/end/", people.appointment_end, name="appointment_end"),
+    path("administration/panels/new/", panels.panel_new, name="panel_new"),
+    path("administration/panels/<int:pk>/seats/", panels.panel_seats, name="panel_seats"),
+    path("administration/panels/<int:pk>/review/", panels.panel_review, name="panel_review"),
+    path("administration/panels/<int:pk>/dates/", panels.panel_dates, name="panel_dates"),
+    path("administration/panels/<int:pk>/dates/make/", panels.panel_dates_make, name="panel_dates_make"),
+    path("administration/sittings/<uuid:pk>/cancel/", panels.sitting_cancel, name="sitting_cancel"),
+    path("administration/seats/<int:pk>/agency/", panels.seat_agency, name="seat_agency"),
+    path("administration/seats/<int:pk>/holder/", panels.seat_holder, name="seat_holder"),
+    path("administration/seats/<int:pk>/deputy/", panels.seat_deputy, name="seat_deputy"),
+    path("administration/procedures/", procedures.procedures, name="procedures"),
+    path("administration/procedures/upload/", procedures.procedure_upload, name="procedure_upload"),
+    path("administration/procedures/<int:pk>/", procedures.procedure_version, name="procedure_version"),
+    path("administration/procedures/<int:pk>/file/", procedures.procedure_file, name="procedure_file"),
+    path("administration/procedures/<int:pk>/put/", procedures.procedure_put, name="procedure_put"),
+]

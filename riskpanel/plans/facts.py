@@ -8,6 +8,7 @@ from django.db.models import Q
 from riskpanel.access.models import User
 from riskpanel.children.models import Case
 from riskpanel.children.people import roles_on
+from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action, Disruption, LogEntry, PlanVersion, Service
@@ -35,7 +36,7 @@ def band(panel: Panel, level: str) -> str:
 
 def next_panel(panel: Panel, after: datetime) -> datetime | None:
     """When the panel meets next after a moment, if a date is set."""
-    coming = panel.sittings.filter(role="panel", cancelled=False, starts_at__gt=after).order_by("starts_at").first()
+    coming = next_sitting(panel, "panel", after)
     return coming.starts_at if coming else None
 
 

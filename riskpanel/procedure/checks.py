@@ -62,7 +62,7 @@ def _repeated(values: list[Any], table: Place, key: str) -> Findings:
     counts, seen = Counter(values), set()
     for index, value in enumerate(values):
         if counts[value] > 1 and value in seen:
-            yield Finding((*table, index, key), value, f"a {key} that no other entry of {table[0]} has")
+            yield Finding((*table, index, key), value, f"a different {key}: another entry of {table[0]} has this one")
         seen.add(value)
 
 
@@ -96,7 +96,9 @@ def _repeated_sections(kind: MeetingKind, place: Place) -> Findings:
     codes = Counter(section.code for section in kind.sections)
     for index, section in enumerate(kind.sections):
         if codes[section.code] > 1:
-            yield Finding((*place, "sections", index, "code"), section.code, "a code that no other section has")
+            yield Finding(
+                (*place, "sections", index, "code"), section.code, "a different code: another section has this one"
+            )
 
 
 def _recurrence(kind: MeetingKind, kinds: Collection[str], place: Place) -> Findings:
@@ -153,7 +155,7 @@ def _lifecycles(procedure: Procedure) -> Findings:
 def _repeated_in(values: list[str], place: Place, key: str) -> Findings:
     for index, value in enumerate(values):
         if value in values[:index]:
-            yield Finding((*place, index, key), value, f"a {key} that is used once only")
+            yield Finding((*place, index, key), value, f"a different {key}: this one is used before")
 
 
 def _move(lifecycle: Lifecycle, move: Move, gates: Collection[str], place: Place) -> Findings:

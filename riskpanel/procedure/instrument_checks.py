@@ -31,7 +31,7 @@ def _known(value: str, names: Collection[str], place: Place) -> Findings:
 def _once(values: list[str], table: Place, key: str = "code") -> Findings:
     for index, value in enumerate(values):
         if value in values[:index]:
-            yield Finding((*table, index, key), value, f"a {key} that is used once only")
+            yield Finding((*table, index, key), value, f"a different {key}: this one is used before")
 
 
 def _codes(instrument: Instrument) -> Findings:
@@ -43,7 +43,9 @@ def _codes(instrument: Instrument) -> Findings:
     for at, section in enumerate(instrument.sections):
         for index, item in enumerate(section.items):
             if item.code in seen:
-                yield Finding(("sections", at, "items", index, "code"), item.code, "a code that no other item has")
+                yield Finding(
+                    ("sections", at, "items", index, "code"), item.code, "a different code: another item has this one"
+                )
             seen.add(item.code)
 
 

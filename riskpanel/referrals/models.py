@@ -1,8 +1,6 @@
 """From a worry about a child to a referral that the panel takes: concern, checklist, level,
 strategy meeting, referral, triage."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,8 +15,7 @@ class Concern(Case):
     """A worry about a child, recorded by a practitioner of any agency; everything up to the referral
     belongs to its thread. `author` is the practitioner who carries it.
 
-    `objects` reaches concerns that somebody may read, `worked` those that they may work on: a
-    contributor to the checklist or a reader of the referral works on nothing else.
+    Whoever may read it may not therefore work on it: see `referrals.facts.ours`.
     """
 
     THING = "concern"
@@ -40,8 +37,7 @@ class Concern(Case):
     plan_reference = models.CharField(max_length=100, blank=True)
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = Seen(concern="id", checklist="id", referral="id")
-    worked = Seen(any_of=("child",), concern="id")
+    objects = Seen(concern="id", referral="id")
 
     class Meta:
         ordering = ["-created_at"]
@@ -92,8 +88,7 @@ class LevelDecision(models.Model):
 
 
 class Checklist(Case):
-    """A vulnerability checklist: an instrument, frozen at its version, and the answers given. Its events
-    belong to the concern's thread, so that locking it ends the sight of those who contributed."""
+    """A vulnerability checklist: an instrument, frozen at its version, and the answers given."""
 
     THING = "checklist"
 
@@ -108,7 +103,6 @@ class Checklist(Case):
     locked_at = models.DateTimeField(null=True, blank=True)
 
     objects = Seen(concern="concern_id", checklist="concern_id", referral="concern_id")
-    worked = Seen(any_of=("child",), concern="concern_id", checklist="concern_id")
 
     class Meta:
         ordering = ["-created_at"]
@@ -121,10 +115,6 @@ class Checklist(Case):
 
     def owners(self, role: str) -> list[dict]:
         return self.concern.owners(role)
-
-    @property
-    def thread(self) -> uuid.UUID:
-        return self.concern_id
 
     def relations(self, user: User) -> set[str]:
         found = self.concern.relations(user)
@@ -207,7 +197,13 @@ class InterimAction(Case):
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="actions")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(
-        max_length=20, choices=[("immediate", "Immediate"), ("strategy", "Strategy meeting"), ("plan", "Plan")]
+        max_length=20,
+        choices=[
+            ("immediate", "Immediate"),
+            ("strategy", "Strategy meeting"),
+            ("plan", "Plan"),
+            ("triage", "Instead of the panel"),
+        ],
     )
     what = models.TextField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -216,7 +212,7 @@ class InterimAction(Case):
     done_at = models.DateTimeField(null=True, blank=True)
     report = models.TextField(blank=True)
 
-    objects = Seen(concern="concern_id", checklist="concern_id", referral="concern_id", action="id")
+    objects = Seen(concern="concern_id", referral="concern_id", action="id")
 
     class Meta:
         ordering = ["due_on", "created_at"]
@@ -225,7 +221,7 @@ class InterimAction(Case):
         return f"Interim action due {self.due_on}"
 
     def get_absolute_url(self) -> str:
-        return reverse("concern", args=[self.concern_id])
+        return reverse("interim_action", args=[self.pk])
 
     def owners(self, role: str) -> list[dict]:
         if role == "action_owner":
@@ -233,7 +229,13 @@ class InterimAction(Case):
         return self.concern.owners(role)
 
     def relations(self, user: User) -> set[str]:
-        return self.concern.relations(user) | ({"action_owner"} if self.owner and self.owner.user_id == user.pk else set())
+        return self.concern.relations(user) | ({"action_owner"} if self.is_owed_by(user) else set())
+
+    def is_owed_by(self, user: User) -> bool:
+        """Whether `user` owns it, or belongs to the agency that owns it where no person is named."""
+        if self.owner:
+            return self.owner.user_id == user.pk
+        return bool(user.standing.agency) and user.standing.agency.pk == self.agency_id
 
 
 class StrategyMeeting(models.Model):
@@ -281,7 +283,7 @@ class Referral(Case):
         max_length=10, blank=True, choices=[("asked", "Asked"), ("accepted", "Accepted"), ("refused", "Refused")]
     )
 
-    objects = Seen(concern="concern_id", checklist="concern_id", referral="concern_id")
+    objects = Seen(concern="concern_id", referral="concern_id")
 
     class Meta:
         ordering = ["-created_at"]

@@ -1,3 +1,25 @@
-from django.urls import path  # noqa: F401 - filled as views are added
+"""Addresses from the concern to triage."""
 
-urlpatterns = []
+from riskpanel.referrals.views import (
+    checklists,
+    concerns,
+    levels,
+    protection,
+    recording,
+    referrals,
+    strategy,
+    triage,
+    waivers,
+)
+
+urlpatterns = [
+    *recording.paths,
+    *concerns.paths,
+    *levels.paths,
+    *checklists.paths,
+    *strategy.paths,
+    *protection.paths,
+    *referrals.paths,
+    *waivers.paths,
+    *triage.paths,
+]

@@ -20,7 +20,7 @@ from riskpanel.plans.actions.escalating import (
     say_other_view,
     withdraw_escalation,
 )
-from riskpanel.plans.actions.logging import (
+from riskpanel.plans.actions.entering import (
     close_entry,
     end_entry,
     enter_log,

@@ -59,7 +59,7 @@ def _accept(referral: Referral, extraordinary_at: datetime | None, reason: str, 
     referral.emergency = "accepted"
     if extraordinary_at is not None:
         if not at < extraordinary_at <= hear_by(referral, at):
-            raise Refused("An extraordinary panel for an emergency must be held within the days that the procedure gives.")
+            raise Refused("The extraordinary panel must be held within the days that the procedure gives an emergency.")
         referral.aimed_at = add_extraordinary_sitting(panel=referral.panel, starts_at=extraordinary_at, by=by, at=at)
     else:
         referral.aimed_at = reach(referral, at).sitting

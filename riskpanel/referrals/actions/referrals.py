@@ -12,13 +12,13 @@ from riskpanel.procedure import GateResult, gate_results, target
 from riskpanel.procedure.lifecycles import move_of, starts_from
 from riskpanel.referrals.actions.sending import (
     aim,
-    band_of,
     default_copy,
     end_sight,
     rules,
     sending_data,
     tell_readers,
 )
+from riskpanel.referrals.facts import band_of
 from riskpanel.referrals.models import Checklist, Concern, PoliceReference, Referral
 
 CARRIES = frozenset({"author", "lead_professional", "line_manager"})
@@ -63,7 +63,7 @@ def start_referral(*, concern: Concern, by: User, at: datetime) -> Referral:
 
 def _refer(concern: Concern, *, by: User, at: datetime) -> None:
     """Moves the concern on, or, where an earlier referral has done so, notes that another is begun."""
-    facts = {"level_band": band_of(concern)}
+    facts = {"level_band": band_of(concern, concern.level)}
     ruling = may_move(concern, "refer_to_panel", by, facts)
     if ruling.allowed:
         apply(concern, "refer_to_panel", by=by, at=at, facts=facts)
@@ -115,7 +115,7 @@ def facts_of(referral: Referral) -> dict[str, Any]:
     """What the gates ask about a referral."""
     held = referral.concern.strategy_meetings.filter(held_at__isnull=False).order_by("-held_at").first()
     return {
-        "level_band": band_of(referral.concern),
+        "level_band": band_of(referral.concern, referral.concern.level),
         "child_protection_on": referral.child_protection_on,
         "strategy_held_on": held.held_at if held else None,
         "checklist_state": referral.checklist.state,

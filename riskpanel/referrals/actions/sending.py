@@ -9,7 +9,8 @@ from riskpanel.partnership.forecast import Forecast, forecast
 from riskpanel.partnership.models import Member, Seat, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
-from riskpanel.referrals.models import Concern, Referral
+from riskpanel.referrals.facts import band_of
+from riskpanel.referrals.models import Referral
 
 ENDS_WITH = "triaged"
 """The event with which the sight of those who decide on a referral ends."""
@@ -37,17 +38,12 @@ def aim(referral: Referral, at: datetime) -> Sitting | None:
 
 def sending_data(referral: Referral, at: datetime) -> dict[str, Any]:
     """What duties read of a sent referral: `triage_at`, `meeting_at` and `band`."""
-    sitting = referral.aimed_at
+    sitting, band = referral.aimed_at, band_of(referral.concern, referral.concern.level)
     if sitting is None:
-        return {"band": band_of(referral.concern)}
+        return {"band": band}
     pre_panel = sitting.pre_panels.filter(cancelled=False, starts_at__gt=at).order_by("-starts_at").first()
     triage = pre_panel.starts_at if pre_panel else sitting.starts_at
-    return {"band": band_of(referral.concern), "triage_at": triage, "meeting_at": sitting.starts_at}
-
-
-def band_of(concern: Concern) -> str:
-    """The band of the concern's level; nothing without a level."""
-    return procedure_of(concern.panel.procedure).level(concern.level).band if concern.level else ""
+    return {"band": band, "triage_at": triage, "meeting_at": sitting.starts_at}
 
 
 def chair_seats(referral: Referral) -> list[Seat]:
@@ -74,7 +70,7 @@ def tell_readers(referral: Referral, *, by: User, at: datetime) -> None:
     if referral.copy_to:
         _give(referral, "referral_reader", by, at, user=referral.copy_to.user)
     if lead := referral.child.lead:
-        _give(referral, "lead_professional", by, at, user=lead.user, about=None)
+        _give(referral, "lead_professional", by, at, user=lead.user, about=referral.child_id)
 
 
 def tell_panel(referral: Referral, *, by: User, at: datetime) -> None:

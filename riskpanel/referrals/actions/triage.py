@@ -12,7 +12,9 @@ from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Agency, Member, Panel, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
+from riskpanel.referrals.actions.concerns import add_interim_action
 from riskpanel.referrals.actions.sending import ENDS_WITH, end_sight, keep_until, rules
+from riskpanel.referrals.facts import setting
 from riskpanel.referrals.models import Referral, TriageDecision
 
 MOVES = {"accepted": "accept", "returned": "send_back", "declined": "decline"}
@@ -60,13 +62,14 @@ def triage(
     data = {"outcome": outcome, "present": sorted(present)}
     apply(referral, MOVES[outcome], by=by, at=at, facts=facts, note=reasons, data=data)
     declined = outcome == "declined"
+    agency = alternative_owner.agency if alternative_owner else alternative_agency
     decision = referral.decisions.create(
         sitting=sitting,
         outcome=outcome,
         reasons=reasons,
         alternative=alternative if declined else "",
         alternative_owner=alternative_owner if declined else None,
-        alternative_agency=(alternative_agency or alternative_owner.agency) if declined else None,
+        alternative_agency=agency if declined else None,
         present=sorted(present),
         by=by,
         at=at,
@@ -88,8 +91,6 @@ def _close_triage(referral: Referral, *, by: User, at: datetime) -> None:
 
 def _instead(decision: TriageDecision, due_on: date | None, *, by: User, at: datetime) -> None:
     """What is done in place of the panel becomes an action on the concern, with its owner."""
-    from riskpanel.referrals.actions import add_interim_action
-
     referral = decision.referral
     aimed = referral.aimed_at.starts_at if referral.aimed_at else at
     add_interim_action(
@@ -116,7 +117,7 @@ def give_reasons(*, referral: Referral, by: User, at: datetime, note: str = "") 
 @transaction.atomic
 def call_in(*, referral: Referral, reason: str, by: User, at: datetime) -> TriageDecision:
     """A chair takes a declined referral to the next panel after all, with a reason."""
-    if not rules(referral).setting("triage_call_in"):
+    if not setting(rules(referral), "triage_call_in", False):
         raise Refused("This procedure does not let a chair call a referral in.")
     apply(referral, "call_in", by=by, at=at, facts={"reason": reason}, note=reason)
     referral.aimed_at = next_sitting(referral.panel, "panel", at)
@@ -169,11 +170,9 @@ def annex(panel: Panel, since: datetime, until: datetime) -> QuerySet[Referral]:
     instead to those who may not see the child.
     """
     procedure = procedure_of(panel.procedure)
-    if not procedure.setting("triage_annex"):
+    if not setting(procedure, "triage_annex", False):
         return Referral.objects.none()
-    declined = TriageDecision.objects.filter(
-        referral=OuterRef("pk"), outcome="declined", at__gt=since, at__lte=until
-    )
+    declined = TriageDecision.objects.filter(referral=OuterRef("pk"), outcome="declined", at__gt=since, at__lte=until)
     found = Referral.objects.filter(Exists(declined), panel=panel, state=_decline_ends(procedure))
     return found.select_related("child", "concern__author__user").prefetch_related("decisions__alternative_owner__user")
 

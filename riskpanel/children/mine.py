@@ -1,0 +1,91 @@
+"""How much of one child a person sees, and what follows from it for that child's pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from riskpanel.access.models import User
+from riskpanel.children.models import Child, Duty, Event, Grant, RestrictedNote
+from riskpanel.children.restrictions import not_hidden
+from riskpanel.children.sight import grants_of
+from riskpanel.children.threads import OpeningThread
+from riskpanel.procedure import Procedure
+
+WHOLE = frozenset({"papers", "child"})
+"""Scopes that open everything about a child."""
+KNOWING = WHOLE | {"concern", "referral", "item", "plan"}
+"""Scopes that open more of a child than the card."""
+KEEPERS = frozenset({"co_chair", "coordinator"})
+
+
+@dataclass
+class Mine:
+    """What `user` sees of `child` at `now`, by the grants in force."""
+
+    user: User
+    child: Child
+    now: datetime
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        """The grants that reach the person, the longest first."""
+        found = grants_of(self.user, self.now).filter(child=self.child)
+        return list(found.select_related("seat", "agency", "panel", "given_by").order_by("-ends_at", "pk"))
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        return frozenset(grant.scope for grant in self.grants)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything about the child is open to them."""
+        return bool(self.scopes & WHOLE)
+
+    @property
+    def knows(self) -> bool:
+        """Whether more is open to them than the card."""
+        return bool(self.scopes & KNOWING)
+
+    @property
+    def may_correct(self) -> bool:
+        return self.whole
+
+    @property
+    def sees_who(self) -> bool:
+        """Whether they may read who else sees the child: the lead professional, chairs, coordinator."""
+        lead = self.child.lead is not None and self.child.lead.user_id == self.user.pk
+        return self.whole and (lead or bool(self.user.standing.roles & KEEPERS))
+
+    @property
+    def cases(self) -> set[UUID]:
+        """The threads that are open to somebody who does not see the whole."""
+        return {grant.about for grant in self.grants if grant.about}
+
+    def events(self, procedure: Procedure) -> QuerySet[Event]:
+        """What happened, as far as it is open to them; what is hidden from them is not among it.
+        Openings in an emergency are for the chairs, on a page of their own."""
+        found = Event.objects.filter(child=self.child).exclude(about=OpeningThread.THING)
+        found = found.filter(not_hidden(procedure, self.user.standing.agency))
+        return found if self.whole else found.filter(case__in=self.cases)
+
+    def duties(self) -> QuerySet[Duty]:
+        """What is owed for the child, as far as it is open to them."""
+        found = Duty.objects.filter(child=self.child, met_at=None).exclude(about=OpeningThread.THING)
+        return found if self.whole else found.filter(case__in=self.cases)
+
+    def notes(self, procedure: Procedure) -> QuerySet[RestrictedNote]:
+        """Restricted notes of which they may know; whether they may read each is another question."""
+        if not self.knows:
+            return RestrictedNote.objects.none()
+        found = RestrictedNote.objects.filter(child=self.child)
+        found = found.filter(not_hidden(procedure, self.user.standing.agency, "held_by"))
+        return found.select_related("held_by", "written_by")
+
+
+def who_sees(child: Child, now: datetime) -> QuerySet[Grant]:
+    """Every grant in force, whoever it reaches."""
+    found = Grant.objects.filter(child=child, starts_at__lte=now, ends_at__gt=now)
+    return found.select_related("user", "seat", "agency", "panel", "given_by").order_by("ends_at", "pk")

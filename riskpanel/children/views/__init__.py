@@ -1,0 +1,20 @@
+"""The pages about children: the list, one child, and what may be changed of a child's own record."""
+
+from riskpanel.children.views.changes import child_details, child_lead, child_note
+from riskpanel.children.views.emergency import emergency_opening, emergency_openings, open_child
+from riskpanel.children.views.lists import children
+from riskpanel.children.views.one import child, child_access, child_papers, child_story
+
+__all__ = [
+    "child",
+    "child_access",
+    "child_details",
+    "child_lead",
+    "child_note",
+    "child_papers",
+    "child_story",
+    "children",
+    "emergency_opening",
+    "emergency_openings",
+    "open_child",
+]

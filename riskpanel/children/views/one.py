@@ -1,0 +1,109 @@
+"""One child: now, the story, the papers, and who may see them."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from riskpanel.access.doors import door, find, page
+from riskpanel.access.permissions import Permission
+from riskpanel.children import presenters
+from riskpanel.children.mine import Mine, who_sees
+from riskpanel.children.models import Child
+from riskpanel.children.views.now import now_of
+
+TABS = (("Now", "child"), ("Story", "child_story"), ("Papers", "child_papers"), ("Access", "child_access"))
+A_PAGE = 50
+
+
+def mine_of(request: HttpRequest, pk: uuid.UUID) -> Mine:
+    """The child, as far as the person sees them; a plain 404 otherwise."""
+    now = timezone.now()
+    seen = Child.objects.visible_to(request.user, now).select_related("lead__user", "lead__agency", "level_set_by")
+    return Mine(request.user, find(seen, pk=pk), now)
+
+
+@door(Permission.WORK_CONCERN)
+def child(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The child now: risk as last told, their own words, what is under way, what is missing."""
+    mine = mine_of(request, pk)
+    procedure = request.user.standing.procedure
+    told = now_of(mine, procedure)
+    return _shown(request, mine, "child", {"told": told}, on_log_since=told.on_log_since)
+
+
+@door(Permission.WORK_CONCERN)
+def child_story(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What happened, the newest first, narrowed to one kind where the person asks for it."""
+    mine = mine_of(request, pk)
+    standing = request.user.standing
+    kinds = presenters.kinds_of(standing.procedure)
+    kind = next((code for code, _ in kinds if code == request.GET.get("kind")), "")
+    events = mine.events(standing.procedure).select_related("by", "agency").order_by("-at", "-pk")
+    paged = Paginator(events.filter(about=kind) if kind else events, A_PAGE).get_page(request.GET.get("page"))
+    lines = [presenters.story_line(event, standing.procedure, standing.agency) for event in paged.object_list]
+    context = {"paged": paged, "lines": lines, "kinds": kinds, "kind": kind, "query": f"kind={kind}" if kind else ""}
+    return _shown(request, mine, "child_story", context)
+
+
+@door(Permission.WORK_CONCERN)
+def child_papers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What there is to read: concerns, checklists, referrals, plans; the details; restricted notes."""
+    mine = mine_of(request, pk)
+    standing = request.user.standing
+    notes = presenters.note_lines(mine.notes(standing.procedure), standing.procedure, standing.agency)
+    context = {"papers": presenters.papers(mine.events(standing.procedure), standing.procedure), "notes": notes}
+    shown = {note.label for note in notes if note.text}
+    if mine.whole and mine.child.address and not mine.child.address_withheld:
+        shown.add("address")
+    return _shown(request, mine, "child_papers", context, fields=shown)
+
+
+@door(Permission.WORK_CONCERN)
+def child_access(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Why I may see this child and until when; for those who keep the record, who else may."""
+    mine = mine_of(request, pk)
+    context: dict[str, Any] = {"mine_lines": presenters.mine_lines(mine.grants), "everyone": None}
+    if mine.sees_who:
+        grants = list(who_sees(mine.child, mine.now))
+        holders = presenters.holders_of_seats({grant.seat_id for grant in grants if grant.seat_id})
+        context["everyone"] = presenters.access_lines(grants, holders)
+    return _shown(request, mine, "child_access", context)
+
+
+def _shown(
+    request: HttpRequest,
+    mine: Mine,
+    name: str,
+    context: dict[str, Any],
+    *,
+    on_log_since: datetime | None = None,
+    fields: Any = (),
+) -> HttpResponse:
+    procedure, one = request.user.standing.procedure, mine.child
+    around = {
+        "heading": one.reference,
+        "child": one,
+        "mine": mine,
+        "card": presenters.card(one, procedure, timezone.localdate(), on_log_since=on_log_since),
+        "show_log": name == "child",
+        "tabs": [(label, reverse(tab, args=[one.pk]), tab == name) for label, tab in TABS],
+        "menu": _menu(mine),
+        "stamp": {"who": request.user.full_name, "at": mine.now},
+    }
+    return page(request, f"children/{name}.jinja", {**around, **context}, shows=[one], fields=fields)
+
+
+def _menu(mine: Mine) -> list[dict[str, str]]:
+    if not mine.may_correct:
+        return []
+    changes = (
+        ("Correct the details", "child_details"),
+        ("Name the lead professional", "child_lead"),
+        ("Add a restricted note", "child_note"),
+    )
+    return [{"label": label, "url": reverse(name, args=[mine.child.pk])} for label, name in changes]

@@ -1,0 +1,129 @@
+"""Rounds of actions in which many take part: everybody signs, everybody answers, every item is heard.
+Each line of a round is an action of its own, done by the person who would do it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from riskpanel.access.models import User
+from riskpanel.demo.telling.hearing import hear
+from riskpanel.meetings import actions as meetings
+from riskpanel.meetings.models import Invitation, Meeting
+from riskpanel.partnership.models import Agency
+from riskpanel.plans import actions as plans
+from riskpanel.plans.models import PlanVersion
+from riskpanel.referrals import actions as referrals
+from riskpanel.referrals.models import Checklist
+
+if TYPE_CHECKING:
+    from riskpanel.demo.telling.stage import Stage
+
+
+def sign_every_part(*, stage: Any, step: Any, checklist: Checklist, at: datetime, without: Sequence[str] = ()) -> None:
+    """Every agency that has a part in the checklist signs it, but for those in `without`."""
+    left_out = {stage.company.agencies[key].pk for key in without}
+    for part in checklist.contributors.filter(signed_at=None).select_related("agency", "member"):
+        if part.agency_id not in left_out:
+            user = stage.same(part.member.user) if part.member else contact(stage, part.agency)
+            referrals.sign_part(checklist=stage.fresh(checklist), agency=part.agency, by=user, at=at)
+
+
+def contact(stage: "Stage", agency: Agency) -> User:
+    """Who speaks for an agency; the coordinator where it has nobody."""
+    for user in stage.company.users.values():
+        standing = user.standing
+        if standing.agency and standing.agency.pk == agency.pk and "agency_contact" in standing.roles:
+            return user
+    return stage.user("coordinator")
+
+
+def file_every_copy(*, stage: Any, step: Any, version: PlanVersion, at: datetime, without: Sequence[str] = ()) -> None:
+    """Every agency confirms that its copy of the plan is on its case file, but for those in `without`."""
+    left_out = {stage.company.agencies[key].pk for key in without}
+    for copy in version.copies.select_related("agency").exclude(agency__in=left_out):
+        by = contact(stage, copy.agency)
+        place = f"{copy.agency.kind[:4].upper()}/{at:%y}/{copy.pk.hex[:6].upper()}"
+        plans.confirm_filed(copy=stage.fresh(copy), file_reference=place, by=by, at=at)
+
+
+def answer_invitations(
+    *,
+    stage: Any,
+    step: Any,
+    meeting: Meeting,
+    at: datetime,
+    apologies: Mapping[str, str] | None = None,
+    deputies: Mapping[str, Mapping[str, Any]] | None = None,
+    silent: Sequence[str] = (),
+) -> None:
+    """Every seat that somebody holds answers: coming, a deputy, or apologies with their reason."""
+    apologies, deputies = apologies or {}, deputies or {}
+    for invitation in _invited(meeting):
+        code = invitation.seat.code
+        if code in silent:
+            continue
+        answer: dict[str, Any] = {"answer": "coming", "may_commit": True}
+        if code in apologies:
+            answer = {"answer": "apologies", "reason": apologies[code]}
+        if code in deputies:
+            answer = _deputy(stage, deputies[code])
+        by = stage.same(invitation.member.user)
+        meetings.answer_invitation(invitation=invitation, by=by, at=at, **answer)
+
+
+def _deputy(stage: "Stage", told: Mapping[str, Any]) -> dict[str, Any]:
+    key = told["member"]
+    stage.company.users[key].__dict__.pop("standing", None)
+    answer = {"answer": "deputy", "deputy_member": stage.company.members[key], "reason": told.get("reason", "")}
+    return answer | {"may_chair": told.get("may_chair", False), "may_commit": told.get("may_commit", True)}
+
+
+def _invited(meeting: Meeting) -> list[Invitation]:
+    found = list(meeting.invitations.exclude(member=None).select_related("seat", "member__user", "deputy"))
+    for invitation in found:
+        invitation.meeting = meeting
+    return found
+
+
+def accept_statement(*, stage: Any, step: Any, meeting: Meeting, at: datetime, without: Sequence[str] = ()) -> None:
+    """Everybody who comes accepts the statement on confidentiality, and so does the coordinator."""
+    for invitation in _invited(meeting):
+        if invitation.answer in {"coming", "deputy"} and invitation.seat.code not in without:
+            user = stage.same(invitation.member.user)
+            meetings.accept_confidentiality(meeting=meeting, member=invitation.member, by=user, at=at)
+    coordinator = stage.company.members["coordinator"]
+    meetings.accept_confidentiality(meeting=meeting, member=coordinator, by=stage.user("coordinator"), at=at)
+
+
+def open_with_those_who_came(
+    *, stage: Any, step: Any, meeting: Meeting, by: User, at: datetime, absent: Sequence[str] = (), exception: str = ""
+) -> None:
+    """Opens the meeting with everybody who said that they would come, but for the `absent`."""
+    came = [one.seat for one in _invited(meeting) if one.answer in {"coming", "deputy"}]
+    present = [seat for seat in came if seat.code not in absent]
+    meetings.open_meeting(meeting=meeting, present_seats=present, exception=exception, by=by, at=at)
+
+
+def hear_every_item(
+    *, stage: Any, step: Any, meeting: Meeting, by: User, at: datetime, heard: Mapping[str, Any], general: str = ""
+) -> None:
+    """The panel hears every child of the agenda in turn: what is new, the decision, the minutes."""
+    coordinator, moment = stage.user("coordinator"), at
+    for item in meetings.undecided(meeting):
+        moment += timedelta(minutes=5)
+        hear(stage, item, heard, chair=by, coordinator=coordinator, at=moment)
+    if general:
+        again = stage.meeting(step)
+        meetings.save_minutes(
+            meeting=again, text=general, version=again.general_version, by=coordinator, at=moment + timedelta(minutes=5)
+        )
+
+
+ROUNDS: dict[str, Callable[..., Any]] = {
+    "sign_every_part": sign_every_part,
+    "file_every_copy": file_every_copy,
+    "answer_invitations": answer_invitations,
+    "accept_statement": accept_statement,
+    "open_with_those_who_came": open_with_those_who_came,
+    "hear_every_item": hear_every_item,
+}

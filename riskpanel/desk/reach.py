@@ -1,0 +1,103 @@
+"""Which duties reach a person: their own, their seats', their agency's, their roles'. For whoever
+coordinates a panel, also those that would reach nobody at all."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from riskpanel.access.models import User
+from riskpanel.children.models import Duty, DutyOwner
+from riskpanel.partnership.models import Appointment, Member, Panel
+
+NOBODY = Q(user=None, seat=None, agency=None)
+
+
+def current(day: date) -> Q:
+    """Places and appointments that hold on a day."""
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def open_duties(user: User) -> QuerySet[Duty]:
+    """What is still owed in the person's partnership; of people who see no child, only what is about none."""
+    standing = user.standing
+    if not standing.partnership:
+        return Duty.objects.none()
+    found = Duty.objects.filter(partnership=standing.partnership, met_at=None)
+    return found.filter(child=None) if standing.sees_no_child else found
+
+
+def mine(user: User) -> Exists:
+    """Whether a duty (the outer query) reaches the person."""
+    standing = user.standing
+    reach = Q(user=user)
+    if chairing := [held.seat_id for held in standing.appointments if held.role == "seat" or held.may_chair]:
+        reach |= Q(seat__in=chairing)
+    if seats := [held.seat_id for held in standing.stands_in if not held.may_chair]:
+        reach |= Q(seat__in=seats) & ~Q(role="co_chair")
+    if "agency_contact" in standing.roles and standing.agency:
+        reach |= Q(agency=standing.agency.pk)
+    for held in standing.appointments:
+        if held.seat_id is None:
+            at = {"duty__panel": held.panel_id} if held.panel_id else {}
+            reach |= NOBODY & Q(role=held.role, **at)
+    for panel in coordinated(user):
+        reach |= Q(duty__panel=panel) & orphaned(panel, standing.on)
+    return Exists(DutyOwner.objects.filter(reach, duty=OuterRef("pk")))
+
+
+def coordinated(user: User) -> list[int]:
+    """The panels that the person coordinates, by key."""
+    standing = user.standing
+    return [panel.pk for panel in standing.panels if "coordinator" in standing.roles_at(panel.pk)]
+
+
+def run(user: User) -> list[Panel]:
+    """The panels that the person chairs or coordinates: they see what is owed across these."""
+    standing = user.standing
+    return [p for p in standing.panels if standing.roles_at(p.pk) & {"co_chair", "coordinator"}]
+
+
+def orphaned(panel: int, day: date) -> Q:
+    """Owners behind whom nobody stands: a role that nobody has, an empty seat, an agency without a
+    contact, somebody who left."""
+    held = Appointment.objects.filter(current(day), member__user__is_active=True)
+    at_panel = Q(panel=panel) | Q(panel=None, seat=None)
+    given = held.filter(at_panel, role=OuterRef("role"))
+    seated = held.filter(seat=OuterRef("seat"))
+    contacts = held.filter(role="agency_contact", member__agency=OuterRef("agency"))
+    working = Member.objects.filter(current(day), user=OuterRef("user"), user__is_active=True)
+    return (
+        (NOBODY & ~Exists(given))
+        | (Q(seat__isnull=False) & ~Exists(seated))
+        | (Q(agency__isnull=False) & ~Exists(contacts))
+        | (Q(user__isnull=False) & ~Exists(working))
+    )
+
+
+def agency_of_owner(day: date) -> Coalesce:
+    """The agency that a `DutyOwner` row stands for: its own, its seat's, or the person's."""
+    place = Member.objects.filter(current(day), user=OuterRef("user")).values("agency")[:1]
+    return Coalesce("agency", "seat__agency", Subquery(place))
+
+
+def of_agency(agency: int, day: date) -> Exists:
+    """Whether a duty (the outer query) is owed by an agency, its people or its seats."""
+    owners = DutyOwner.objects.annotate(owing=agency_of_owner(day)).filter(owing=agency)
+    return Exists(owners.filter(duty=OuterRef("pk")))
+
+
+def buckets(now: datetime) -> dict[str, Q]:
+    """Duties that are late, due later today, and coming."""
+    tomorrow = start_of_day(timezone.localdate(now) + timedelta(days=1))
+    return {
+        "late": Q(due_at__lt=now),
+        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "coming": Q(due_at__gte=now) & Q(due_at__gte=tomorrow),
+    }
+
+
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day here."""
+    return timezone.make_aware(datetime.combine(day, time.min))

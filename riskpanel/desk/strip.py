@@ -1,0 +1,115 @@
+"""What a chair sees across the panel. Each number is the length of a list that it opens."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from riskpanel.access.models import User
+from riskpanel.children.models import Duty, DutyOwner
+from riskpanel.desk.reach import agency_of_owner, buckets, open_duties
+from riskpanel.partnership.models import Agency, Panel
+from riskpanel.plans.models import LogEntry
+from riskpanel.procedure import Procedure
+
+ON_LOG = ("logged", "active")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number, what it counts, and the list that holds exactly that."""
+
+    number: int
+    label: str
+    url: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The strip above a chair's desk."""
+
+    panel: Panel
+    tiles: list[Tile]
+    agencies: list[tuple[str, int, str]]
+
+
+def at_panel(user: User, panel: Panel) -> QuerySet[Duty]:
+    """Everything that is owed at a panel, by whomever."""
+    return open_duties(user).filter(panel=panel)
+
+
+def duties_url(**chosen: Any) -> str:
+    """The list of duties, narrowed."""
+    return f"{reverse('desk_duties')}?{urlencode(chosen)}"
+
+
+def strip_of(user: User, panel: Panel, procedure: Procedure, now: datetime, last: datetime | None) -> Strip:
+    """The strip of a panel that the person chairs or coordinates."""
+    duties, late = at_panel(user, panel), buckets(now)["late"]
+    waiting, waivers = waiting_codes(procedure), waiver_codes(procedure)
+    counts = duties.aggregate(
+        late=Count("pk", filter=late),
+        waiting=Count("pk", filter=Q(code__in=waiting)),
+        waivers=Count("pk", filter=Q(code__in=waivers)),
+    )
+    common = {"scope": "panel", "panel": panel.pk}
+    tiles = [
+        Tile(counts["late"], "late, all agencies", duties_url(**common, when="late"), "late" if counts["late"] else ""),
+        _log_tile(user, panel, procedure, now, last),
+        Tile(counts["waiting"], "referrals waiting", duties_url(**common, code=_only(waiting))),
+        Tile(counts["waivers"], "waivers to decide", duties_url(**common, code=_only(waivers))),
+    ]
+    return Strip(panel, tiles, _late_by_agency(duties.filter(late), timezone.localdate(now), common))
+
+
+def waiting_codes(procedure: Procedure) -> list[str]:
+    """Duties by which the core group decides on a referral."""
+    return [duty.code for duty in procedure.duties if duty.about == "referral" and "core_group" in duty.who][:1]
+
+
+def waiver_codes(procedure: Procedure) -> list[str]:
+    """Duties by which the chairs answer a request for a waiver."""
+    return [duty.code for duty in procedure.duties if "waiver_asked" in duty.starts and "co_chair" in duty.who][:1]
+
+
+def _only(codes: list[str]) -> str:
+    return codes[0] if codes else "none"
+
+
+def _log_tile(user: User, panel: Panel, procedure: Procedure, now: datetime, last: datetime | None) -> Tile:
+    since = timezone.localdate(last) if last else timezone.localdate(now) - timedelta(days=31)
+    counts = LogEntry.objects.visible_to(user, now).filter(panel=panel).aggregate(
+        size=Count("pk", filter=Q(state__in=ON_LOG)),
+        joined=Count("pk", filter=Q(entered_on__gte=since)),
+        left=Count("pk", filter=Q(left_on__gte=since)),
+    )  # fmt: skip
+    note = f"{counts['joined']} joined, {counts['left']} left since {_day(since)}"
+    return Tile(counts["size"], f"on the {procedure.words.log}", _url("log"), note=note)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _late_by_agency(late: QuerySet[Duty], day: date, common: dict[str, Any]) -> list[tuple[str, int, str]]:
+    owners = DutyOwner.objects.filter(duty__in=late).order_by().annotate(owing=agency_of_owner(day))
+    names = Agency.objects.filter(pk=OuterRef("owing")).values("name")[:1]
+    rows = owners.values("owing").annotate(number=Count("duty", distinct=True), name=Subquery(names))
+    found = [(row["name"], row["number"], row["owing"]) for row in rows if row["owing"]]
+    return [
+        (name, number, duties_url(**common, when="late", agency=agency))
+        for name, number, agency in sorted(found, key=lambda one: (-one[1], one[0]))
+    ]

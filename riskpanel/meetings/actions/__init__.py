@@ -1,0 +1,66 @@
+"""Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
+
+from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
+from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
+from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
+from riskpanel.meetings.actions.holding import (
+    close_meeting,
+    give_action,
+    note_item,
+    open_meeting,
+    set_attendance,
+    undecided,
+)
+from riskpanel.meetings.actions.minutes import distribute, keep_aside, save_minutes, sign_minutes
+from riskpanel.meetings.actions.patterns import add_pattern, change_pattern, close_pattern
+from riskpanel.meetings.actions.planning import (
+    answer_invitation,
+    arrange,
+    ask_seat,
+    call_extraordinary,
+    cancel_meeting,
+    late_notice,
+    plan_meeting,
+)
+from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
+from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
+
+__all__ = [
+    "accept_confidentiality",
+    "add_item",
+    "add_pattern",
+    "agrees",
+    "answer_invitation",
+    "answer_share",
+    "approve_guest",
+    "arrange",
+    "ask_seat",
+    "ask_to_share",
+    "build_agenda",
+    "call_extraordinary",
+    "call_in_item",
+    "cancel_meeting",
+    "change_pattern",
+    "close_meeting",
+    "close_pattern",
+    "decide",
+    "distribute",
+    "give_action",
+    "invite_guest",
+    "keep_aside",
+    "late_notice",
+    "move_item",
+    "note_item",
+    "open_meeting",
+    "outcomes_for",
+    "plan_meeting",
+    "publish",
+    "ratify",
+    "remove_item",
+    "reply_as_guest",
+    "save_minutes",
+    "set_attendance",
+    "sign_minutes",
+    "undecided",
+    "withdraw_guest",
+]

@@ -1,0 +1,91 @@
+"""What the panel reads first about a child: level and why, since when, what changed, what is open, what
+the child says. Frozen as data when the agenda is published."""
+
+from datetime import datetime
+from typing import Any
+
+from riskpanel.children.models import Event
+from riskpanel.meetings.models import AgendaItem
+from riskpanel.partnership.standing import procedure_of
+from riskpanel.plans.facts import OPEN_ACTION
+from riskpanel.plans.models import Action, LogEntry
+from riskpanel.procedure import Procedure
+from riskpanel.referrals.models import Referral
+
+MOST_CHANGES = 8
+
+
+def read_first(item: AgendaItem, since: datetime | None, at: datetime) -> dict[str, Any]:
+    """The card of a child's item as JSON keeps it. Nothing with a restriction is copied into it: of a
+    restricted action only who holds it."""
+    procedure = procedure_of(item.meeting.panel.procedure)
+    card: dict[str, Any] = {"at": at.isoformat(), "level": item.child.level}
+    if item.referral:
+        card |= _of_referral(item.referral)
+    if item.entry:
+        card |= _of_entry(item.entry)
+    if item.escalation:
+        card |= {"why_here": item.escalation.issue}
+    if item.placed:
+        card |= {"why_here": item.placed.risk, "placed_by": item.placed.placing_authority}
+    card["changed"] = _changed(item, since, procedure)
+    card["actions"] = [_action(action) for action in open_actions(item)]
+    return card
+
+
+def open_actions(item: AgendaItem) -> list[Action]:
+    """The panel's actions for a child that are neither verified nor cancelled."""
+    found = Action.objects.filter(child=item.child, panel=item.meeting.panel, state__in=OPEN_ACTION)
+    return list(found.select_related("agency", "owner__user").order_by("due_on"))
+
+
+def _of_referral(referral: Referral) -> dict[str, Any]:
+    concern = referral.concern
+    decided = concern.levels.first()
+    return {
+        "level": concern.level,
+        "level_why": decided.reason if decided else "",
+        "level_since": decided.at.isoformat() if decided else "",
+        "why_here": referral.why_multi_agency,
+        "happening": concern.happening,
+        "doing_now": referral.doing_now,
+        "child_says": referral.checklist.child_says or concern.child_says,
+        "family_says": referral.checklist.family_says or concern.family_says,
+    }
+
+
+def _of_entry(entry: LogEntry) -> dict[str, Any]:
+    decided = entry.levels.first()
+    version = entry.versions.first()
+    return {
+        "level": entry.level,
+        "level_why": decided.reason if decided else "",
+        "level_since": decided.at.isoformat() if decided else "",
+        "on_log_since": entry.entered_on.isoformat(),
+        "reviewed_on": entry.reviewed_on.isoformat() if entry.reviewed_on else "",
+        "plan_version": version.number if version else 0,
+        "risks": [risk.words for risk in entry.risks.filter(ended_at=None)],
+        "services": [
+            {"what": one.what, "agency": one.agency.name, "status": one.get_status_display()}
+            for one in entry.services.exclude(status="ended").select_related("agency")
+        ],
+        "child_says": version.child_says if version else "",
+        "family_says": version.family_says if version else "",
+    }
+
+
+def _changed(item: AgendaItem, since: datetime | None, procedure: Procedure) -> list[dict[str, str]]:
+    """What happened since the panel last met, in the procedure's own sentences, newest first."""
+    says = {move.event: move.says for life in procedure.lifecycles for move in life.moves}
+    events = Event.objects.filter(child=item.child, panel=item.meeting.panel, label="", kind__in=says)
+    if since:
+        events = events.filter(at__gt=since)
+    newest = events.order_by("-at", "-pk")[:MOST_CHANGES]
+    return [{"at": one.at.isoformat(), "says": says[one.kind]} for one in newest]
+
+
+def _action(action: Action) -> dict[str, Any]:
+    told = {"agency": action.agency.name, "agency_id": action.agency_id, "due_on": action.due_on.isoformat()}
+    if action.label:
+        return told | {"label": action.label}
+    return told | {"what": action.what, "owner": action.owner.user.full_name, "state": action.state}

@@ -1,0 +1,36 @@
+"""What people type about meetings, and what they are told when it is wrong."""
+
+from riskpanel.meetings.forms.deciding import ActionForm, DecisionForm, MinutesForm, NoteForm
+from riskpanel.meetings.forms.noticing import PatternForm, ShareAnswerForm, ShareForm
+from riskpanel.meetings.forms.planning import (
+    AnswerForm,
+    ArrangeForm,
+    DatesForm,
+    ExtraordinaryForm,
+    GuestForm,
+    ItemForm,
+    OpenForm,
+    ReasonForm,
+    ReplyForm,
+    SeatForm,
+)
+
+__all__ = [
+    "ActionForm",
+    "AnswerForm",
+    "ArrangeForm",
+    "DatesForm",
+    "DecisionForm",
+    "ExtraordinaryForm",
+    "GuestForm",
+    "ItemForm",
+    "MinutesForm",
+    "NoteForm",
+    "OpenForm",
+    "PatternForm",
+    "ReasonForm",
+    "ReplyForm",
+    "SeatForm",
+    "ShareAnswerForm",
+    "ShareForm",
+]

@@ -1,0 +1,153 @@
+"""A meeting in words: its heading, its time, its state, what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from riskpanel.meetings.models import Meeting
+from riskpanel.meetings.reach import Part, setting
+from riskpanel.partnership.models import Sitting
+from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure import Procedure
+from riskpanel.ui.words import clock, day, plural
+
+TONES = {"blue": "info", "purple": "new", "red": "danger", "amber": "wait", "green": "good", "grey": "closed"}
+"""From the tones of a procedure's states to those of a tag."""
+
+
+def heading(sitting: Sitting, procedure: Procedure) -> str:
+    """``High-Risk Panel of Wed 25 Nov 2026``."""
+    label = procedure.meeting(sitting.kind).label
+    return f"{'Extraordinary ' if sitting.extraordinary else ''}{label} of {day(sitting.starts_at)}"
+
+
+def state_of(meeting: Meeting) -> tuple[str, str]:
+    """The label and tone of a meeting's state."""
+    states = procedure_of(meeting.panel.procedure).lifecycle(Meeting.THING).states
+    found = next((one for one in states if one.code == meeting.state), None)
+    return (found.label, TONES.get(found.tone, "neutral")) if found else (meeting.state, "neutral")
+
+
+def spent(seconds: int) -> str:
+    """``2 h``, ``10 min 54 s``."""
+    hours, left = divmod(seconds, 3600)
+    minutes, rest = divmod(left, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 min"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The top line. `short` is true where each child gets no more than the least that the procedure asks
+    for."""
+
+    when: str
+    where: str
+    length: str
+    children: int
+    each: str
+    short: bool
+    least: int
+
+    @property
+    def line(self) -> str:
+        """``2 h, 11 children, 10 min 54 s each``."""
+        if not self.children:
+            return f"{self.length}, no child on the agenda yet"
+        return f"{self.length}, {plural(self.children, 'child', 'children')}, {self.each} each"
+
+
+def head(meeting: Meeting, children: int) -> Head:
+    """How long the meeting is and what that leaves for each child."""
+    sitting = meeting.sitting
+    least = int(setting(procedure_of(meeting.panel.procedure), "minutes_per_item_least", 0))
+    seconds = sitting.minutes * 60
+    each = seconds // children if children else 0
+    return Head(
+        when=f"{day(sitting.starts_at)}, {clock(sitting.starts_at)}",
+        where=", ".join(part for part in (sitting.place, sitting.link) if part),
+        length=spent(seconds),
+        children=children,
+        each=spent(each),
+        short=bool(children) and each <= least * 60,
+        least=least,
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one thing to do next: a link, or a button that posts."""
+
+    label: str
+    url: str
+    posts: bool = False
+    note: str = ""
+
+
+def next_step(part: Part, *, items: int, waiting: int, mine: Any = None) -> Step | None:
+    """What this person does next for the meeting; None where it is somebody else's turn."""
+    if part.runs and (found := _running(part, items, waiting)):
+        return found
+    return _attending(part, mine)
+
+
+def _running(part: Part, items: int, waiting: int) -> Step | None:
+    meeting = part.meeting
+    steps = {
+        "planned": lambda: _fill(meeting) if not items else _publish(meeting, "Publish the agenda"),
+        "published": lambda: _published(part, waiting),
+        "open": lambda: Step("Go to the meeting", reverse("meeting_live", args=[meeting.pk])),
+        "closed": lambda: _minutes(meeting, "Read and sign the minutes" if part.chairs else "Write the minutes"),
+        "signed": lambda: _minutes(meeting, "Distribute the minutes"),
+        "distributed": lambda: _minutes(meeting, "Read the minutes"),
+    }
+    found = steps.get(meeting.state)
+    return found() if found else None
+
+
+def _fill(meeting: Meeting) -> Step:
+    return Step("Fill the agenda", reverse("meeting_build", args=[meeting.pk]), posts=True)
+
+
+def _publish(meeting: Meeting, label: str) -> Step:
+    return Step(label, reverse("meeting_publish", args=[meeting.pk]), posts=True)
+
+
+def _minutes(meeting: Meeting, label: str) -> Step:
+    return Step(label, reverse("meeting_minutes", args=[meeting.pk]))
+
+
+def _published(part: Part, waiting: int) -> Step | None:
+    if waiting:
+        return _publish(part.meeting, f"Publish {plural(waiting, 'addition')}")
+    if part.chairs:
+        return Step("Open the meeting", reverse("meeting_open", args=[part.meeting.pk]))
+    return None
+
+
+def _attending(part: Part, mine: Any) -> Step | None:
+    meeting = part.meeting
+    if meeting.state in {"planned", "published"} and mine and not mine.answer:
+        return Step("Answer the invitation", reverse("meeting_invitation", args=[meeting.pk, mine.pk]))
+    if meeting.state == "open":
+        return Step("Follow the meeting", reverse("meeting_live", args=[meeting.pk]))
+    if meeting.state == "distributed":
+        return _minutes(meeting, "Read the minutes")
+    return None
+
+
+def chairs_line(invitations: Sequence[Any]) -> list[dict[str, Any]]:
+    """Who chairs: seat, person, what they answered."""
+    return [
+        {
+            "seat": one.seat.title,
+            "name": one.member.user.full_name if one.member else "",
+            "coming": one.attended if one.attended is not None else one.answer in {"coming", "deputy"},
+            "said": one.get_answer_display() or "no answer yet",
+            "deputy": one.deputy_id is not None,
+        }
+        for one in invitations
+        if one.seat.chairs
+    ]

@@ -1,0 +1,64 @@
+"""The minutes in parts: one for each item, with its decisions and actions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from riskpanel.access.models import User
+from riskpanel.children.restrictions import reading_of
+from riskpanel.meetings.models import AgendaItem
+from riskpanel.meetings.presenters.agenda import about, decided_words
+from riskpanel.meetings.reach import Part
+from riskpanel.plans.models import Action
+from riskpanel.procedure import Procedure
+
+
+def minutes_parts(part: Part, items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
+    """Each item of the minutes as far as this person may read it."""
+    items = list(items)
+    given = _actions(items)
+    return [one_part(item, given[item.pk], part.procedure, part.user) for item in items]
+
+
+def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, user: User) -> dict[str, Any]:
+    """One item: what was said, decided and agreed."""
+    levels = {level.code: level for level in procedure.levels}
+    decisions = [
+        {
+            "decision": one,
+            "label": decided_words(procedure, one.outcome),
+            "level": levels.get(one.level),
+            "referrer_level": levels.get(one.referrer_level),
+            "chairs": "; ".join(chair["name"] for chair in one.chairs if chair["name"]),
+            "waits": one.to_ratify and one.ratified_by_id is None,
+        }
+        for one in item.decisions.all()
+    ]
+    return {
+        "item": item,
+        "about": about(item, procedure),
+        "decisions": decisions,
+        "actions": [line for action in actions if (line := _line(action, procedure, user))],
+        "lead": next((guest for guest in item.guests.all() if guest.as_lead), None),
+    }
+
+
+def actions_of(items: Iterable[AgendaItem]) -> dict[Any, list[Action]]:
+    """The actions that were given at each item."""
+    return _actions(list(items))
+
+
+def _actions(items: list[AgendaItem]) -> dict[Any, list[Action]]:
+    found: dict[Any, list[Action]] = defaultdict(list)
+    given = Action.objects.filter(item__in=[item.pk for item in items]).select_related("agency", "owner__user")
+    for action in given.order_by("due_on", "created_at"):
+        found[action.item].append(action)
+    return found
+
+
+def _line(action: Action, procedure: Procedure, user: User) -> dict[str, Any] | None:
+    reading = reading_of(procedure, action.label, action.agency_id, user.standing.agency)
+    if reading == "hidden":
+        return None
+    told = {"agency": action.agency.name, "due_on": action.due_on}
+    return told | ({"what": action.what, "owner": action.owner.user.full_name} if reading == "open" else {})

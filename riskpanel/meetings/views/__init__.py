@@ -1,0 +1,1 @@
+"""The pages of meetings, patterns and requests to share."""

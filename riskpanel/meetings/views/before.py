@@ -1,0 +1,313 @@
+"""Before the meeting: the list, the dates, one meeting's page, its agenda and its papers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from riskpanel.access.doors import door, find, page
+from riskpanel.access.permissions import Permission
+from riskpanel.children.models import Duty
+from riskpanel.meetings import actions
+from riskpanel.meetings.forms import ArrangeForm, DatesForm, ExtraordinaryForm, ReasonForm
+from riskpanel.meetings.models import AgendaItem, Invitation, Meeting, Pattern
+from riskpanel.meetings.presenters import head, heading, next_step, sections, state_of
+from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.meetings import chairs_line
+from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
+from riskpanel.meetings.views.asking import (
+    at_meeting,
+    carried_out,
+    done_or_told,
+    form_page,
+    part_in,
+    running,
+)
+from riskpanel.partnership.calendar import make_sittings
+from riskpanel.partnership.context import clause_sentences
+from riskpanel.partnership.models import Sitting
+from riskpanel.partnership.standing import procedure_of
+
+P = Permission
+PAGE = 50
+
+
+@door(P.ATTEND, P.COORDINATE)
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings that are mine, coming and past, and for those who run a panel its dates."""
+    now = timezone.now()
+    runs = panels_of(request.user, running=True)
+    dates = Sitting.objects.filter(panel__in=runs, cancelled=False, meeting=None, starts_at__gt=now)
+    dates = list(dates.select_related("panel__procedure", "serves").order_by("starts_at")[:PAGE])
+    past = request.GET.get("past") == "1"
+    mine = meetings_of(request.user)
+    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=("distributed", "cancelled"))
+    mine = (
+        mine.exclude(still).order_by("-sitting__starts_at")
+        if past
+        else mine.filter(still).order_by("sitting__starts_at")
+    )
+    shown = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "heading": "Meetings",
+        "rows": [_row(meeting) for meeting in shown],
+        "page": shown,
+        "past": past,
+        "dates": [{"sitting": one, "heading": heading(one, procedure_of(one.panel.procedure))} for one in dates],
+        "runs": runs,
+    }
+    return page(request, "meetings/meetings.jinja", context)
+
+
+def _row(meeting: Meeting) -> dict:
+    label, tone = state_of(meeting)
+    words = heading(meeting.sitting, procedure_of(meeting.panel.procedure))
+    return {"meeting": meeting, "heading": words, "state": label, "tone": tone}
+
+
+@door(P.COORDINATE, P.DECIDE)
+def meetings_dates(request: HttpRequest) -> HttpResponse:
+    """Make dates from the procedure's recurrence."""
+    panel = find_panel(request)
+    form = DatesForm(request.POST or None, initial={"start": timezone.localdate()})
+    made: list[Sitting] = []
+
+    def act() -> None:
+        told = form.cleaned_data
+        made.extend(make_sittings(panel=panel, by=request.user, at=timezone.now(), **told))
+
+    if carried_out(request, form, act):
+        messages.success(request, f"{len(made)} dates were added." if made else "Every date was there already.")
+        return redirect("meetings")
+    return form_page(
+        request,
+        form,
+        f"Make dates for the {panel.name}",
+        reverse("meetings"),
+        submit_label="Make dates",
+        intro="The days come from the procedure. A date that falls on a bank holiday moves to the next working day.",
+    )
+
+
+def find_panel(request: HttpRequest):
+    """The panel that the person runs: the one asked for, or the first; a plain 404 without one."""
+    runs = panels_of(request.user, running=True)
+    asked = request.GET.get("panel", "")
+    chosen = next((panel for panel in runs if str(panel.pk) == asked), runs[0] if runs else None)
+    return chosen or find(Meeting.objects.none(), pk=None)
+
+
+@door(P.COORDINATE, P.DECIDE)
+def meeting_extraordinary(request: HttpRequest) -> HttpResponse:
+    """Call a meeting outside the calendar."""
+    panel = find_panel(request)
+    kind = procedure_of(panel.procedure).meeting_of("panel")
+    form = ExtraordinaryForm(request.POST or None, initial={"minutes": kind.minutes})
+    made: list[Meeting] = []
+
+    def act() -> None:
+        made.append(actions.call_extraordinary(panel=panel, by=request.user, at=timezone.now(), **form.cleaned_data))
+
+    if carried_out(request, form, act):
+        messages.success(request, "The meeting is planned and its invitations stand.")
+        return redirect("meeting", pk=made[0].pk)
+    return form_page(
+        request, form, "Call an extraordinary meeting", reverse("meetings"), submit_label="Call the meeting"
+    )
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
+def meeting_plan(request: HttpRequest, sitting: UUID) -> HttpResponse:
+    """Plan the meeting of a date: its invitations go to every seat that attends."""
+    runs = panels_of(request.user, running=True)
+    date = find(Sitting.objects.filter(panel__in=runs).select_related("panel__procedure"), pk=sitting)
+    made: list[Meeting] = []
+    done = done_or_told(
+        request,
+        lambda: made.append(actions.plan_meeting(sitting=date, by=request.user, at=timezone.now())),
+        "The meeting is planned. Every seat that attends is invited.",
+    )
+    return redirect("meeting", pk=made[0].pk) if done else redirect("meetings")
+
+
+@door(P.ATTEND, P.COORDINATE)
+def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One meeting: what it is, what is not ready, what to do next."""
+    part = part_in(request, pk)
+    today = timezone.localdate()
+    invitations = list(part.meeting.invitations.select_related("seat__agency", "member__user", "deputy"))
+    items = loaded(part.items(), part, today) if part.accepted else []
+    annex = _annex(part) if part.accepted else []
+    mine = _mine(part, invitations)
+    label, tone = state_of(part.meeting)
+    waiting = sum(item.published_at is None for item in items) if part.meeting.state == "published" else 0
+    for one in invitations:
+        one.meeting = part.meeting
+    context = {
+        "heading": heading(part.meeting.sitting, part.procedure),
+        "caption": part.meeting.panel.name,
+        "back_url": reverse("meetings"),
+        "part": part,
+        "meeting": part.meeting,
+        "head": head(part.meeting, count_children(items)),
+        "state": label,
+        "tone": tone,
+        "sections": [s for s in sections(part, items) if s.source != "annex"],
+        "annex": annex,
+        "calls_in": part.chairs and setting(part.procedure, "triage_call_in", True),
+        "patterns": _patterns(part),
+        "invitations": invitations,
+        "answered": sum(bool(one.answer) for one in invitations),
+        "late_notices": {one.pk for one in invitations if actions.late_notice(one)},
+        "chairs": chairs_line(invitations),
+        "mine": mine,
+        "step": next_step(part, items=len(items), waiting=waiting, mine=mine),
+        "duties": _duties(part),
+        "statement": _statement(part, "panel_does_not_replace"),
+    }
+    shows = {item.child for item in [*items, *annex] if item.child}
+    return page(request, "meetings/meeting.jinja", context, shows=shows)
+
+
+def _annex(part: Part) -> list[AgendaItem]:
+    found = (
+        part.annex()
+        .select_related("child", "referral__concern__agency")
+        .prefetch_related("referral__decisions__alternative_owner__user", "referral__decisions__alternative_agency")
+    )
+    return list(found)
+
+
+def _mine(part: Part, invitations: list[Invitation]) -> Invitation | None:
+    held = {seat.pk for seat in part.user.standing.seats}
+    return next((one for one in invitations if one.seat_id in held), None)
+
+
+def _patterns(part: Part) -> list[Pattern]:
+    return list(part.meeting.panel.patterns.filter(closed_on=None).select_related("owner_agency"))
+
+
+def _duties(part: Part) -> list[dict]:
+    found = Duty.objects.filter(about=Meeting.THING, case=part.meeting.pk, met_at=None) if part.runs else []
+    now = timezone.now()
+    return [
+        {
+            "says": one.says,
+            "due_at": one.due_at,
+            "late": one.due_at < now,
+            "counted": one.counted,
+            "clauses": clause_sentences(part.procedure, one.clauses, one.stated),
+        }
+        for one in found
+    ]
+
+
+def _statement(part: Part, code: str) -> str:
+    return next((str(one.value) for one in part.procedure.statements if one.code == code), "")
+
+
+@door(P.USE)
+def meeting_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Read the confidentiality statement and accept it, before the papers open."""
+    meeting_, back = _theirs(request, pk)
+    words, version = statement_of(procedure_of(meeting_.panel.procedure))
+    if request.method == "POST":
+        member = request.user.standing.member
+        accepted = done_or_told(
+            request,
+            lambda: actions.accept_confidentiality(meeting=meeting_, member=member, by=request.user, at=timezone.now()),
+            "Accepted. The papers are open to you.",
+        )
+        return redirect(back if accepted else request.path)
+    context = {"heading": "Before the papers open", "words": words, "version": version, "back_url": back}
+    return page(request, "meetings/meeting_confidentiality.jinja", context)
+
+
+def _theirs(request: HttpRequest, pk: UUID) -> tuple[Meeting, str]:
+    """The meeting and where the person goes next: to it, or, as a guest, to their own item."""
+    attends = request.user.standing.may(P.ATTEND, P.COORDINATE)
+    mine = meetings_of(request.user).filter(pk=pk).first() if attends else None
+    if mine:
+        return mine, reverse("meeting", args=[mine.pk])
+    member = request.user.standing.member
+    approved = Q(guests__as_lead=True) | Q(guests__approved_by__isnull=False)
+    items = AgendaItem.objects.visible_to(request.user).filter(approved, guests__member=member, meeting=pk)
+    item = find(items.select_related("meeting__sitting", "meeting__panel__procedure").order_by("pk").distinct())
+    return item.meeting, reverse("meeting_item", args=[item.meeting_id, item.pk])
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
+def meeting_build(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Fill the agenda from its sources."""
+    part = running(request, pk)
+    added: list[AgendaItem] = []
+    if done_or_told(
+        request,
+        lambda: added.extend(actions.build_agenda(meeting=part.meeting, by=request.user, at=timezone.now())),
+    ):
+        messages.success(request, f"{len(added)} items were added." if added else "There was nothing to add.")
+    return redirect(at_meeting(part))
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
+def meeting_publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Publish the agenda to the seats that attend."""
+    part = running(request, pk)
+    done_or_told(
+        request,
+        lambda: actions.publish(meeting=part.meeting, by=request.user, at=timezone.now()),
+        "The agenda is published to every invited seat.",
+    )
+    return redirect(at_meeting(part))
+
+
+@door(P.COORDINATE, P.DECIDE)
+def meeting_arrange(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How long the meeting is and where."""
+    part = running(request, pk)
+    sitting = part.meeting.sitting
+    start = {"minutes": sitting.minutes, "place": sitting.place, "link": sitting.link}
+    form = ArrangeForm(request.POST or None, initial=start)
+    if carried_out(
+        request,
+        form,
+        lambda: actions.arrange(meeting=part.meeting, by=request.user, at=timezone.now(), **form.cleaned_data),
+    ):
+        messages.success(request, "Length and place are saved.")
+        return redirect(at_meeting(part))
+    return form_page(request, form, "Length and place", at_meeting(part), caption=heading(sitting, part.procedure))
+
+
+@door(P.COORDINATE, P.DECIDE)
+def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Cancel a meeting that has not begun."""
+    part = running(request, pk)
+    form = ReasonForm(request.POST or None)
+    if carried_out(
+        request,
+        form,
+        lambda: actions.cancel_meeting(
+            meeting=part.meeting, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+    ):
+        messages.success(request, "The meeting is cancelled. Its referrals wait for the next agenda.")
+        return redirect("meetings")
+    return form_page(
+        request,
+        form,
+        "Cancel this meeting",
+        at_meeting(part),
+        caption=heading(part.meeting.sitting, part.procedure),
+        intro="Nobody waits for the panel to protect a child. Referrals on this agenda go to the next one.",
+        submit_label="Cancel the meeting",
+        danger=True,
+    )

@@ -1,0 +1,114 @@
+"""One item on a page of its own: all that a guest or a lead professional sees of a meeting."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from riskpanel.access.doors import door, find, page
+from riskpanel.access.permissions import Permission
+from riskpanel.meetings import actions
+from riskpanel.meetings.actions.sources import last_panel
+from riskpanel.meetings.cards import read_first
+from riskpanel.meetings.forms import ReplyForm
+from riskpanel.meetings.models import AgendaItem, Guest
+from riskpanel.meetings.presenters import card_view
+from riskpanel.meetings.presenters.minutes import actions_of, one_part
+from riskpanel.meetings.reach import Part, copies_of, guest_of, has_accepted, meetings_of, runs
+from riskpanel.meetings.views.asking import carried_out, form_page
+from riskpanel.partnership.standing import procedure_of
+
+P = Permission
+
+
+@door(P.USE)
+def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """One child's item. Those who attend come from the agenda; a guest or a lead professional sees this
+    and nothing else of the meeting."""
+    found, guest = _own(request, pk, item)
+    meeting = found.meeting
+    if not has_accepted(request.user, meeting):
+        return redirect("meeting_confidentiality", pk=meeting.pk)
+    procedure = procedure_of(meeting.panel.procedure)
+    told = found.read_first or read_first(found, last_panel(meeting), timezone.now())
+    context = {
+        "heading": f"{found.child.reference} at the {procedure.words.panel}",
+        "back_url": None if guest else reverse("meeting", args=[meeting.pk]),
+        "item": found,
+        "meeting": meeting,
+        "guest": guest,
+        "card": card_view(found, told, procedure, request.user, timezone.localdate()),
+        "part": _minutes(request, found, guest) if _may_read_minutes(request, found) else None,
+        "answers": guest is not None and meeting.state in {"planned", "published", "open", "closed"},
+    }
+    return page(request, "meetings/meeting_item.jinja", context, shows=[found.child])
+
+
+def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest | None]:
+    """The item, and the person's invitation to it where that is all that they have; a plain 404 for
+    everybody who neither attends the meeting nor was invited to the item."""
+    items = AgendaItem.objects.visible_to(request.user).filter(meeting=pk, removed=False, child__isnull=False)
+    found = find(
+        items.select_related(
+            "meeting__sitting", "meeting__panel__procedure", "child__lead__user", "child__lead__agency",
+            "child__level_set_by", "referral__concern__agency", "referral__checklist", "entry", "escalation", "placed",
+            "action__agency",
+        ).prefetch_related("decisions", "guests__member__user"),
+        pk=item,
+    )  # fmt: skip
+    attends = request.user.standing.may(P.ATTEND, P.COORDINATE)
+    if attends and (meeting := meetings_of(request.user).filter(pk=pk).first()):
+        if not Part(request.user, meeting).items().filter(pk=item).exists():
+            raise Http404
+        return found, None
+    guest = guest_of(request.user, found)
+    if guest is None or found.meeting.state in {"planned", "cancelled"}:
+        raise Http404
+    return found, guest
+
+
+def _may_read_minutes(request: HttpRequest, item: AgendaItem) -> bool:
+    meeting = item.meeting
+    if runs(request.user, meeting.panel, meeting):
+        return meeting.state in {"closed", "signed", "distributed"}
+    if meeting.state != "distributed":
+        return False
+    return any(copy.item_id in {None, item.pk} for copy in copies_of(request.user, meeting))
+
+
+def _minutes(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> dict:
+    procedure = procedure_of(item.meeting.panel.procedure)
+    return one_part(item, actions_of([item])[item.pk], procedure, request.user)
+
+
+@door(P.USE)
+def meeting_item_reply(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """A guest says whether they come; a lead professional may write an update."""
+    found, guest = _own(request, pk, item)
+    if guest is None:
+        raise Http404
+    if not has_accepted(request.user, found.meeting):
+        return redirect("meeting_confidentiality", pk=found.meeting_id)
+    guest.item = found
+    start = {"answer": guest.answer, "update": found.lead_update}
+    form = ReplyForm(request.POST or None, as_lead=guest.as_lead, initial=start)
+    back = reverse("meeting_item", args=[found.meeting_id, found.pk])
+    if carried_out(
+        request,
+        form,
+        lambda: actions.reply_as_guest(guest=guest, by=request.user, at=timezone.now(), **form.cleaned_data),
+    ):
+        messages.success(request, "Your answer is with the panel.")
+        return redirect(back)
+    return form_page(
+        request,
+        form,
+        "Your part in the meeting",
+        back,
+        caption=found.child.reference,
+        submit_label="Send",
+        shows=[found.child],
+    )

@@ -1,0 +1,248 @@
+"""The meeting while it lasts: opened, item by item, closed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from riskpanel.access.doors import door, find, page
+from riskpanel.access.permissions import Permission
+from riskpanel.children.moves import Changed
+from riskpanel.meetings import actions
+from riskpanel.meetings.cards import open_actions, read_first
+from riskpanel.meetings.forms import ActionForm, DecisionForm, NoteForm, OpenForm
+from riskpanel.meetings.models import AgendaItem, Decision
+from riskpanel.meetings.presenters import card_view, head, heading, sections
+from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.cards import live_actions
+from riskpanel.meetings.presenters.minutes import one_part
+from riskpanel.meetings.reach import Part
+from riskpanel.meetings.views.asking import (
+    at_meeting,
+    carried_out,
+    done_or_told,
+    form_page,
+    item_of,
+    part_in,
+    running,
+    to_accept,
+)
+
+P = Permission
+
+
+@door(P.DECIDE)
+def meeting_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say who is here and open the meeting."""
+    part = running(request, pk)
+    if waits := to_accept(part):
+        return waits
+    invitations = list(part.meeting.invitations.select_related("seat", "member__user"))
+    coming = [str(one.seat_id) for one in invitations if one.answer in {"coming", "deputy"}]
+    form = OpenForm(request.POST or None, invitations=invitations, initial={"present": coming})
+
+    def act() -> None:
+        here = set(form.cleaned_data["present"])
+        seats = [one.seat for one in invitations if str(one.seat_id) in here]
+        exception = form.cleaned_data["exception"]
+        actions.open_meeting(
+            meeting=part.meeting, present_seats=seats, exception=exception, by=request.user, at=timezone.now()
+        )
+
+    if carried_out(request, form, act):
+        return redirect("meeting_live", pk=part.meeting.pk)
+    words = next((str(one.value) for one in part.procedure.statements if one.code == "discussion"), "")
+    return form_page(
+        request,
+        form,
+        "Open the meeting",
+        at_meeting(part),
+        caption=heading(part.meeting.sitting, part.procedure),
+        intro=words,
+        submit_label="Open the meeting",
+    )
+
+
+@door(P.ATTEND, P.COORDINATE)
+def meeting_live(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agenda, the child's card, what to decide: for the item asked for, or the next one."""
+    part = part_in(request, pk)
+    if waits := to_accept(part):
+        return waits
+    if part.meeting.state not in {"open", "closed"}:
+        return redirect(at_meeting(part))
+    return live_page(request, part, {})
+
+
+def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict: Any = None) -> HttpResponse:
+    """The three columns, with `forms` that came back to be mended in place of fresh ones."""
+    today = timezone.localdate()
+    items = [item for item in loaded(part.items(), part, today) if item.section not in part.annex_sections()]
+    now = _current(request, items, forms)
+    order = [item.pk for item in items]
+    following = items[order.index(now.pk) + 1 :] if now else []
+    shown = sections(part, items)
+    context: dict[str, Any] = {
+        "heading": heading(part.meeting.sitting, part.procedure),
+        "part": part,
+        "meeting": part.meeting,
+        "head": head(part.meeting, count_children(items)),
+        "sections": [section for section in shown if section.lines],
+        "item": now,
+        "next": following[0] if following else None,
+        "place": order.index(now.pk) + 1 if now else 0,
+        "total": len(items),
+        "conflict": conflict,
+        "line": next((line for s in shown for line in s.lines if now and line.item.pk == now.pk), None),
+    }
+    context |= _about(request, part, now, forms) if now else {}
+    return page(request, "meetings/meeting_live.jinja", context, shows={item.child for item in items if item.child})
+
+
+def _current(request: HttpRequest, items: list[AgendaItem], forms: dict[str, Any]) -> AgendaItem | None:
+    asked = str(forms.get("item") or request.GET.get("item", ""))
+    chosen = next((item for item in items if str(item.pk) == asked), None)
+    waiting = next((item for item in items if item.last_outcome is None), None)
+    return chosen or waiting or (items[0] if items else None)
+
+
+def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
+    """What the card and the column of decisions hold for one item."""
+    today = timezone.localdate()
+    writes = part.runs and part.meeting.state in {"open", "closed"}
+    context: dict[str, Any] = {"writes": writes, "decides": part.chairs and writes}
+    stands = open_actions(item) if item.child else []
+    if item.child:
+        told = item.read_first or read_first(item, None, timezone.now())
+        context["card"] = card_view(item, told, part.procedure, request.user, today)
+        context["open_actions"] = live_actions(stands, part.procedure, request.user, today)
+    item_actions = [action for action in stands if action.item == item.pk]
+    context["minutes"] = one_part(item, item_actions, part.procedure, request.user)
+    if writes and item.child:
+        context |= _forms(part, item, forms)
+    return context
+
+
+def _forms(part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
+    made = {
+        "note": forms.get("note") or note_form(None, item),
+        "action": forms.get("action") or action_form(None, part),
+    }
+    if part.chairs:
+        made["decision"] = forms.get("decision") or decision_form(None, part, item)
+    return {f"{name}_form": form for name, form in made.items()}
+
+
+def note_form(data: Any, item: AgendaItem) -> NoteForm:
+    """The first question, with what stands."""
+    start = {
+        "protective_action": item.protective_action,
+        "update": item.update,
+        "lead_present": {True: "yes", False: "no"}.get(item.lead_present, ""),
+        "note_version": item.note_version,
+    }
+    return NoteForm(data, initial=start, auto_id="note_%s")
+
+
+def action_form(data: Any, part: Part) -> ActionForm:
+    """An action to be given."""
+    return ActionForm(data, panel=part.meeting.panel, procedure=part.procedure, auto_id="action_%s")
+
+
+def decision_form(data: Any, part: Part, item: AgendaItem) -> DecisionForm:
+    """The decision that the item may end in."""
+    return DecisionForm(
+        data,
+        outcomes=actions.outcomes_for(item),
+        procedure=part.procedure,
+        panel=part.meeting.panel,
+        initial={"level": item.child.level},
+        auto_id="decision_%s",
+    )
+
+
+def _at_item(part: Part, item: AgendaItem) -> str:
+    return f"{reverse('meeting_live', args=[part.meeting.pk])}?item={item.pk}"
+
+
+def _item(request: HttpRequest, pk: UUID, item: UUID) -> tuple[Part, AgendaItem]:
+    part = running(request, pk)
+    return part, item_of(part, item, "child__lead")
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
+def meeting_note(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """Note whether protective action is under way, and what is new."""
+    part, found = _item(request, pk, item)
+    form = note_form(request.POST, found)
+    try:
+        if carried_out(
+            request, form, lambda: actions.note_item(item=found, by=request.user, at=timezone.now(), **form.told())
+        ):
+            return redirect(_at_item(part, found))
+    except Changed as changed:
+        form = note_form({**request.POST.dict(), "note_version": changed.record.note_version}, found)
+        return live_page(request, part, {"item": found.pk, "note": form}, conflict=(form, changed.record))
+    return live_page(request, part, {"item": found.pk, "note": form})
+
+
+@door(P.DECIDE)
+@require_POST
+def meeting_decide(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """Record what the panel decided for a child."""
+    part, found = _item(request, pk, item)
+    form = decision_form(request.POST, part, found)
+    if carried_out(
+        request, form, lambda: actions.decide(item=found, by=request.user, at=timezone.now(), **form.told())
+    ):
+        messages.success(request, "The decision is recorded.")
+        return redirect(_at_item(part, found))
+    return live_page(request, part, {"item": found.pk, "decision": form})
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
+def meeting_action(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """Give an action that the panel agreed."""
+    part, found = _item(request, pk, item)
+    form = action_form(request.POST, part)
+    if carried_out(
+        request, form, lambda: actions.give_action(item=found, by=request.user, at=timezone.now(), **form.told())
+    ):
+        messages.success(request, "The action is given, and its owner owes it.")
+        return redirect(_at_item(part, found))
+    return live_page(request, part, {"item": found.pk, "action": form})
+
+
+@door(P.DECIDE)
+@require_POST
+def meeting_ratify(request: HttpRequest, pk: UUID, decision: int) -> HttpResponse:
+    """The chair who was absent ratifies a decision."""
+    part = running(request, pk)
+    made = find(Decision.objects.filter(item__in=part.items()).select_related("item"), pk=decision)
+    made.item.meeting = part.meeting
+    done_or_told(
+        request,
+        lambda: actions.ratify(decision=made, by=request.user, at=timezone.now()),
+        "The decision is ratified.",
+    )
+    return redirect("meeting_minutes", pk=part.meeting.pk)
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
+def meeting_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Close the meeting once every child has a decision."""
+    part = running(request, pk)
+    done = done_or_told(
+        request,
+        lambda: actions.close_meeting(meeting=part.meeting, by=request.user, at=timezone.now()),
+        "The meeting is closed. The minutes are in draft.",
+    )
+    return redirect("meeting_minutes" if done else "meeting_live", pk=part.meeting.pk)

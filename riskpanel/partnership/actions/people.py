@@ -1,0 +1,92 @@
+"""People: their account, their place at an agency, their leaving."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from riskpanel.access import audit
+from riskpanel.access.models import User
+from riskpanel.partnership.actions.refusals import NotAllowed
+from riskpanel.partnership.models import Agency, Member
+
+
+@transaction.atomic
+def place(*, user: User, agency: Agency, job_title: str, from_day: date, by: User, **more: Any) -> Member:
+    """Gives a person their place at an agency, ending any place that they had the day before."""
+    for old in Member.objects.filter(user=user, ends_on=None):
+        leave(member=old, on=from_day, by=by)
+    member = Member.objects.create(user=user, agency=agency, job_title=job_title, starts_on=from_day, **more)
+    audit.record(action="change", by=by, thing=f"member:{member.pk}:placed")
+    return member
+
+
+@transaction.atomic
+def add_person(*, full_name: str, email: str, agency: Agency, by: User, **more: Any) -> Member:
+    """Makes an account without a password, and its place; raises NotAllowed when the address has an
+    account that this partnership cannot take over."""
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email, full_name)
+        audit.record(action="change", by=by, thing=f"account:{user.pk}:made")
+    elif not _may_come_back(user, agency):
+        raise NotAllowed("That e-mail address cannot be used: somebody has an account with it already.")
+    else:
+        _let_in(user, by)
+    return place(user=user, agency=agency, by=by, **more)
+
+
+def _may_come_back(user: User, agency: Agency) -> bool:
+    """Whether somebody who once worked here, and works nowhere now, may be given a place again."""
+    places = user.places.all()
+    here = places.filter(agency__partnership=agency.partnership_id)
+    return here.exists() and not places.filter(ends_on=None).exists()
+
+
+def _let_in(user: User, by: User) -> None:
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        audit.record(action="change", by=by, thing=f"account:{user.pk}:opened")
+
+
+@transaction.atomic
+def change_person(*, member: Member, full_name: str, by: User, **fields: Any) -> Member:
+    """Changes a person's name and what their place says; raises NotAllowed for somebody who would be
+    their own line manager or head of service."""
+    if member in {fields.get("line_manager"), fields.get("head")}:
+        raise NotAllowed("Nobody is their own line manager or head of service.")
+    if member.user.full_name != full_name:
+        member.user.full_name = full_name
+        member.user.save(update_fields=["full_name"])
+    for name, value in fields.items():
+        setattr(member, name, value)
+    member.save(update_fields=list(fields))
+    audit.record(action="change", by=by, thing=f"member:{member.pk}:changed", fields=[*fields, "full_name"])
+    return member
+
+
+@transaction.atomic
+def leave(*, member: Member, on: date, by: User) -> None:
+    """Ends a person's place and everything held by it; `on` is the first day on which they have none."""
+    last = on - timedelta(days=1)
+    member.ends_on = max(last, member.starts_on)
+    member.save(update_fields=["ends_on"])
+    for held in member.appointments.filter(ends_on=None) | member.appointments.filter(ends_on__gt=last):
+        held.ends_on = last
+        held.save(update_fields=["ends_on"])
+    audit.record(action="change", by=by, thing=f"member:{member.pk}:left")
+
+
+@transaction.atomic
+def end_place(*, member: Member, last_day: date, by: User, at: datetime) -> None:
+    """Ends a leaver's place after `last_day`. Where that day is over, the account is shut as well, so
+    that the next request of an open session is refused. Raises NotAllowed for a day before the start."""
+    if last_day < member.starts_on:
+        raise NotAllowed("The last day is before the first.")
+    leave(member=member, on=last_day + timedelta(days=1), by=by)
+    if last_day < timezone.localdate(at):
+        member.user.is_active = False
+        member.user.save(update_fields=["is_active"])
+        audit.record(action="change", by=by, thing=f"account:{member.user_id}:shut")

@@ -1,0 +1,1 @@
+"""Administration, and the procedure as a page. An administrator sees no child anywhere here."""

@@ -1,0 +1,1 @@
+"""What people type about plans, actions, escalations, challenges and children placed here."""

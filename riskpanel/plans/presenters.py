@@ -1,0 +1,220 @@
+"""Display words of plans, actions and what hangs on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from riskpanel.access.models import User
+from riskpanel.children.models import Case, Duty, Event
+from riskpanel.children.presenters import DutyLine, duty_line, story_line
+from riskpanel.children.restrictions import reading_of
+from riskpanel.partnership.models import Agency
+from riskpanel.plans import facts
+from riskpanel.plans.models import Challenge, Escalation, LogEntry, PlanCopy
+from riskpanel.procedure import Procedure
+
+TONES = {"blue": "info", "amber": "wait", "green": "good", "red": "danger", "purple": "new", "grey": "closed"}
+COPY_STATES = {
+    "to_send": ("To be sent", "wait"),
+    "sent": ("Sent, not filed yet", "info"),
+    "filed": ("Filed", "good"),
+    "replaced": ("Replaced by a newer one", "closed"),
+}
+LINE_TONES = {"active": "good", "planned": "wait", "ended": "closed", "in_place": "good", "asked": "wait"}
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state in a word, with its tone."""
+
+    label: str
+    tone: str
+
+
+def state_of(procedure: Procedure, thing: str, state: str) -> Tag:
+    """The state of a record, as its lifecycle names it."""
+    found = next((one for one in procedure.lifecycle(thing).states if one.code == state), None)
+    return Tag(found.label, TONES.get(found.tone, "neutral")) if found else Tag(state, "neutral")
+
+
+def level_of(procedure: Procedure, code: str) -> Any:
+    """The level of a code; none where the procedure no longer has it."""
+    return next((one for one in procedure.levels if one.code == code), None)
+
+
+def labels_of(parts: Iterable[Any], codes: Iterable[str]) -> list[str]:
+    """The words of codes; a code that the procedure no longer has stands for itself."""
+    words = {part.code: part.label for part in parts}
+    return [words.get(code, code) for code in codes]
+
+
+def statement(procedure: Procedure, code: str) -> str:
+    """A statement of the procedure; nothing where it makes none."""
+    return next((str(one.value) for one in procedure.statements if one.code == code), "")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A service, a disruption or an action as the plan shows it. `held_by` is set where the viewer
+    may know of it only."""
+
+    what: str
+    agency: str
+    who: str
+    on: date | None
+    tag: Tag
+    late: bool = False
+    held_by: str = ""
+    restriction: str = ""
+    url: str = ""
+    edit: tuple = ()
+    note: str = ""
+
+
+@dataclass
+class RiskLines:
+    """A risk with everything that answers it."""
+
+    risk: Any
+    services: list[Line] = field(default_factory=list)
+    disruption: list[Line] = field(default_factory=list)
+    actions: list[Line] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.services or self.disruption or self.actions)
+
+
+class PlanLines:
+    """The lines of a plan, sorted under the risks that they answer; those of no one risk come last."""
+
+    def __init__(self, entry: LogEntry, procedure: Procedure, user: User, today: date) -> None:
+        self.entry, self.procedure, self.today = entry, procedure, today
+        self.reader: Agency | None = user.standing.agency
+        self.edits = facts.may_edit(entry, user)
+        risks = list(entry.risks.all())
+        self.risks = [RiskLines(risk) for risk in risks if not risk.ended_at]
+        self.past = [risk for risk in risks if risk.ended_at]
+        self.loose = RiskLines(None)
+        self._by_risk = {one.risk.pk: one for one in self.risks}
+        self.counts = {"services": 0, "disruption": 0, "open": 0, "late": 0}
+        self._read()
+
+    def _home(self, line: Any) -> RiskLines:
+        return self._by_risk.get(line.risk_id, self.loose)
+
+    def _read(self) -> None:
+        for service in self.entry.services.select_related("agency", "person__user"):
+            self.counts["services"] += service.status != "ended"
+            self._home(service).services.append(self._service(service))
+        for line in self.entry.disruption.select_related("agency"):
+            self.counts["disruption"] += line.status in facts.WANTED
+            if shown := self._disruption(line):
+                self._home(line).disruption.append(shown)
+        for action in self.entry.actions.select_related("agency", "owner__user"):
+            self.counts["open"] += action.state in facts.OPEN_ACTION
+            if shown := self._action(action):
+                self.counts["late"] += shown.late
+                self._home(action).actions.append(shown)
+
+    def _edit(self, name: str, line: Any) -> tuple:
+        own = self.reader is not None and line.agency_id == self.reader.pk
+        return (name, self.entry.pk, line.pk) if self.entry.live and (self.edits or own) else ()
+
+    def _service(self, line: Any) -> Line:
+        tag = Tag(line.get_status_display(), LINE_TONES.get(line.status, "neutral"))
+        who = str(line.person) if line.person else ""
+        return Line(line.what, line.agency.name, who, line.starts_on, tag, edit=self._edit("plan_service", line))
+
+    def _restricted(self, label: str, holder: int) -> tuple[str, str]:
+        """How the viewer meets a line, and the restriction's words."""
+        return reading_of(self.procedure, label, holder, self.reader), "".join(
+            labels_of(self.procedure.labels, [label] if label else [])
+        )
+
+    def _disruption(self, line: Any) -> Line | None:
+        reading, restriction = self._restricted(line.label, line.agency_id)
+        tag = Tag(line.get_status_display(), LINE_TONES.get(line.status, "neutral"))
+        if reading == "hidden":
+            return None
+        if reading == "held":
+            return Line("", line.agency.name, "", None, tag, held_by=line.agency.name)
+        late = bool(line.due_on and line.status in ("considered", "asked") and line.due_on < self.today)
+        return Line(
+            line.what, line.agency.name, "", line.due_on, tag, late=late, restriction=restriction, note=line.reason,
+            edit=self._edit("plan_disruption", line),
+        )  # fmt: skip
+
+    def _action(self, line: Any) -> Line | None:
+        reading, restriction = self._restricted(line.label, line.agency_id)
+        tag = state_of(self.procedure, "action", line.state)
+        if reading == "hidden":
+            return None
+        if reading == "held":
+            return Line("", line.agency.name, "", None, tag, held_by=line.agency.name)
+        late = line.state == "open" and line.due_on < self.today
+        return Line(
+            line.what, line.agency.name, line.owner.user.full_name, line.due_on, tag, late=late,
+            restriction=restriction, url=line.get_absolute_url(), note=line.impact,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CopyLine:
+    """One agency's copy: who has it, who has filed it."""
+
+    copy: PlanCopy
+    tag: Tag
+
+
+def copy_lines(copies: Iterable[PlanCopy]) -> list[CopyLine]:
+    """Copies with their state in words."""
+    return [CopyLine(copy, Tag(*COPY_STATES.get(copy.state, (copy.state, "neutral")))) for copy in copies]
+
+
+def story_of(entry: LogEntry, user: User, procedure: Procedure) -> list[Any]:
+    """What happened to the entry, its challenges and the escalations that the viewer may see, newest first."""
+    mine = Q(about=LogEntry.THING, case=entry.pk)
+    mine |= Q(case__in=Challenge.objects.visible_to(user).filter(child=entry.child_id).values("pk"))
+    mine |= Q(case__in=Escalation.objects.visible_to(user).filter(child=entry.child_id).values("pk"))
+    events = Event.objects.filter(mine, child=entry.child_id).select_related("by", "agency").order_by("-at", "-pk")
+    return [_with_level(event, procedure, user.standing.agency) for event in events[:100]]
+
+
+def _with_level(event: Event, procedure: Procedure, reader: Agency | None) -> dict[str, Any]:
+    line = story_line(event, procedure, reader)
+    level = level_of(procedure, event.data.get("level", ""))
+    title = f"{line.title} Level: {level.label}." if level else line.title
+    return {**line.__dict__, "title": title, "url": "" if event.about == LogEntry.THING else line.url}
+
+
+def owed_on(record: Case, procedure: Procedure, now: datetime) -> list[DutyLine]:
+    """What is owed on a record, the soonest first."""
+    found = Duty.objects.filter(about=record.THING, case=record.pk, met_at=None)
+    return [duty_line(duty, procedure, now) for duty in found]
+
+
+def thread_of(record: Case, procedure: Procedure, reader: Agency | None, case: UUID | None = None) -> list[Any]:
+    """What happened to a record, newest first."""
+    events = Event.objects.filter(about=record.THING, case=case or record.pk).select_related("by", "agency")
+    return [{**story_line(one, procedure, reader).__dict__, "url": ""} for one in events.order_by("-at", "-pk")[:100]]
+
+
+def event_line(event: Event, procedure: Procedure) -> dict[str, Any]:
+    """One event in words, for pages whose thread the viewer may see whole."""
+    return {**story_line(event, procedure, event.agency).__dict__, "url": ""}
+
+
+def day_in(value: Any) -> date | None:
+    """A day as the data of an event carries it."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and len(value) >= len("2026-11-10") else None
+
+
+def child_url(child: Any) -> str:
+    """The page of a child."""
+    return reverse("child", args=[child.pk])

@@ -1,0 +1,31 @@
+"""The people and agencies that may be named in a form."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from riskpanel.access.permissions import WITHOUT_CHILDREN
+from riskpanel.partnership.models import Agency, Member, Partnership
+
+
+def colleagues(partnership: Partnership, day: date) -> list[Member]:
+    """Everybody at work for an agency of the partnership on a day who may see children, by agency."""
+    current = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    found = Member.objects.filter(current, agency__partnership=partnership, user__is_active=True)
+    found = found.exclude(appointments__role__in=WITHOUT_CHILDREN)
+    return list(found.select_related("user", "agency").order_by("agency__name", "user__full_name").distinct())
+
+
+def agencies(partnership: Partnership) -> list[Agency]:
+    """The agencies of the partnership that are active."""
+    return list(partnership.agencies.filter(active=True))
+
+
+def named(members: list[Member]) -> list[tuple[str, str]]:
+    """People as the lines of a list."""
+    return [(str(one.pk), f"{one.agency.name}: {one.user.full_name}, {one.job_title}") for one in members]
+
+
+def picked(members: list[Member], key: str) -> Member | None:
+    """The one whom a line of the list stands for."""
+    return next((one for one in members if str(one.pk) == key), None)

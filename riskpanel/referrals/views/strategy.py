@@ -1,0 +1,60 @@
+"""The strategy meeting: booked, then recorded as held."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
+
+from riskpanel.access.doors import door
+from riskpanel.access.permissions import Permission as P
+from riskpanel.referrals import actions
+from riskpanel.referrals.colleagues import colleagues
+from riskpanel.referrals.forms.strategy import BookForm, HoldForm
+from riskpanel.referrals.presenters import strategy as shown
+from riskpanel.referrals.views.working import posted, seen, work
+
+
+@door(P.WORK_CONCERN, P.RUN_STRATEGY)
+def strategy_book(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Books the meeting, or books it anew."""
+    record, now = seen(request, pk), timezone.now()
+    members = colleagues(request.user.standing.partnership, timezone.localdate(now))
+    form = BookForm(posted(request), members=members, initial=shown.booked_before(record))
+    words = request.user.standing.procedure.words.strategy_meeting
+
+    def act(told: dict[str, Any]) -> Any:
+        given = {name: told[name] for name in ("starts_at", "chair", "place")}
+        return actions.book_strategy(concern=record, parties=form.parties(), by=request.user, at=now, **given)
+
+    return work(
+        request, record, form, act, done=f"the {words} is booked.", heading=f"Book the {words}",
+        submit_label="Book", template="referrals/strategy_book.jinja", owed=shown.owed(record, now),
+    )  # fmt: skip
+
+
+@door(P.RUN_STRATEGY)
+def strategy_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Records the meeting as held: minutes, timed actions, the level, the checklist locked."""
+    record, now = seen(request, pk), timezone.now()
+    meeting = actions.booked_meeting(record)
+    initial = {"held_at": meeting.starts_at if meeting and meeting.starts_at <= now else now}
+    form = HoldForm(posted(request), procedure=request.user.standing.procedure, now=now, initial=initial)
+    words = request.user.standing.procedure.words.strategy_meeting
+
+    def act(told: dict[str, Any]) -> Any:
+        given = {name: told[name] for name in ("held_at", "minutes", "level", "reason")}
+        return actions.hold_strategy(concern=record, by=request.user, at=now, **given)
+
+    return work(
+        request, record, form, act, done=f"the {words} is recorded and the checklist is locked.",
+        heading=f"Record the {words}", submit_label="Record it and lock the checklist",
+        template="referrals/strategy_hold.jinja", meeting=meeting, **shown.before_holding(record),
+    )  # fmt: skip
+
+
+paths = [
+    path("concerns/<uuid:pk>/strategy/", strategy_book, name="strategy_book"),
+    path("concerns/<uuid:pk>/strategy/hold/", strategy_hold, name="strategy_hold"),
+]
