@@ -8,12 +8,29 @@ from django.test import Client
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
-from riskpanel.demo.people import Company, gather
+from riskpanel.demo.people import Company, gather, people_file
 from riskpanel.partnership import actions
-from riskpanel.partnership.models import Agency, Member
+from riskpanel.partnership.models import Agency, Member, Partnership
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=LONDON)
+
+
+def company() -> Company:
+    """The invented people as they are in the database; gathered anew where a test emptied it."""
+    founder = User.objects.filter(email="founder@wexcombe.example").first()
+    if founder is None:
+        return gather(NOW)
+    told = people_file()
+    partnership = Partnership.objects.get(name=told["partnership"]["name"])
+    found = Company(partnership, partnership.panels.select_related("procedure").get(), founder)
+    agencies = {agency.name: agency for agency in partnership.agencies.all()}
+    users = {user.email: user for user in User.objects.all()}
+    members = {member.user_id: member for member in Member.objects.filter(ends_on=None).select_related("agency")}
+    found.agencies = {line["key"]: agencies[line["name"]] for line in told["agencies"]}
+    found.users = {line["key"]: users[line["email"]] for line in told["people"]}
+    found.members = {key: members[user.pk] for key, user in found.users.items()}
+    return found
 
 
 class Cast:

@@ -1,7 +1,8 @@
 """Builders of the stages that a concern goes through, for tests of every room above it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from riskpanel.children import actions as children
 from riskpanel.referrals import actions
 from riskpanel.referrals.models import Concern
 
@@ -9,13 +10,19 @@ FIRST = "hrp-starter"
 
 
 def concern(cast, level=None, child=None, by=None, at=None, **more) -> Concern:
-    """A concern of the worker's about a child of their own; with `level`, set a minute later."""
+    """A concern of the worker's about a child whom they registered; with `level`, set at once."""
     by, at = by or cast.worker, at or cast.now
     told = {"happening": "Came home at four in the morning, twice this week.", "noticed_on": at.date(), **more}
-    made = actions.record_concern(panel=cast.panel, child=child or cast.child(), by=by, at=at, **told)
+    made = actions.record_concern(panel=cast.panel, child=child or own_child(cast, by, at), by=by, at=at, **told)
     if level:
-        actions.set_level(concern=made, level=level, reason="What we know so far.", by=by, at=at + timedelta(minutes=1))
+        actions.set_level(concern=made, level=level, reason="What we know so far.", by=by, at=at)
     return fresh(made)
+
+
+def own_child(cast, by, at=None, **fields):
+    """A child whom `by` registered, so that their concern opens the whole record to them."""
+    told = {"given_name": "Robin", "family_name": "Testerly", "born_on": date(2011, 5, 17), **fields}
+    return children.register(panel=cast.panel, by=by, at=at or cast.now, **told)
 
 
 def fresh(made: Concern) -> Concern:

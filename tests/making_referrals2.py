@@ -69,7 +69,9 @@ def submitted_referral(cast, at: datetime | None = None, **cover) -> Referral:
     return fresh(referral)
 
 
-def decided_referral(cast, outcome: str, referral: Referral | None = None, at: datetime | None = None, **more) -> Referral:
+def decided_referral(
+    cast, outcome: str, referral: Referral | None = None, at: datetime | None = None, **more
+) -> Referral:
     """A referral on which a quorate core group has decided `outcome`."""
     referral = referral or submitted_referral(cast)
     told = {"reasons": "The level and the plan speak for it.", "present": QUORUM, **more}

@@ -50,7 +50,7 @@ ROLES: dict[str, Role] = {
         Role(
             "practitioner",
             "Practitioner",
-            "Everybody who works for an agency: records concerns, fills in checklists and refers children they work with.",
+            "Everybody who works for an agency: records concerns, fills in checklists, refers children they work with.",
             _PRACTITIONER,
         ),
         Role(

@@ -27,7 +27,13 @@ def audit(request: HttpRequest) -> HttpResponse:
     found = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"form": form, "found": found, "rows": rows_of(list(found)), "query": query.urlencode(), "head": trail.head()}
+    context = {
+        "form": form,
+        "found": found,
+        "rows": rows_of(list(found)),
+        "query": query.urlencode(),
+        "head": trail.head(),
+    }
     return page(request, "access/audit.jinja", context)
 
 
@@ -58,7 +64,9 @@ def rows_of(events: list[AuditEvent]) -> list[dict[str, Any]]:
     return [
         {
             "event": event,
-            "who": names.get(event.actor_id, "Nobody signed in" if event.actor_id is None else f"Person {event.actor_id}"),
+            "who": names.get(
+                event.actor_id, "Nobody signed in" if event.actor_id is None else f"Person {event.actor_id}"
+            ),
             "did": words.get(event.action, event.action),
         }
         for event in events

@@ -26,11 +26,9 @@ def refresh(record: Case, *, about: str = "", case: UUID | None = None) -> list[
     before.delete()
     child = getattr(record, "child", None)
     url_of = getattr(record, "url_of", lambda screen: record.get_absolute_url())
-    rows = []
-    for owed in owed_by(record, about, case):
-        if owed.stopped:
-            continue
-        duty = Duty.objects.create(
+    running = [owed for owed in owed_by(record, about, case) if not owed.stopped]
+    rows = [
+        Duty(
             partnership_id=record.panel.partnership_id,
             panel=record.panel,
             child=child,
@@ -47,7 +45,14 @@ def refresh(record: Case, *, about: str = "", case: UUID | None = None) -> list[
             url=urls.get(owed.code) or url_of(owed.screen),
             met_at=owed.met_at,
         )
-        owners = [who for role in owed.who for who in owners_of(record, role)] if owed.met_at is None else []
-        DutyOwner.objects.bulk_create([DutyOwner(duty=duty, **who) for who in owners])
-        rows.append(duty)
+        for owed in running
+    ]
+    Duty.objects.bulk_create(rows)
+    DutyOwner.objects.bulk_create(
+        DutyOwner(duty=duty, **who)
+        for duty, owed in zip(rows, running, strict=True)
+        if owed.met_at is None
+        for role in owed.who
+        for who in owners_of(record, role)
+    )
     return rows

@@ -41,6 +41,8 @@ def locked(record: Case, version: int | None = None) -> Case:
     held = type(record)._default_manager.select_for_update().get(pk=record.pk)
     if version is not None and held.version != version:
         raise Changed(held)
+    if held.panel_id == record.panel_id:
+        held.panel = record.panel
     return held
 
 

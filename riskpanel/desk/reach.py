@@ -3,7 +3,7 @@ coordinates a panel, also those that would reach nobody at all."""
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -79,7 +79,7 @@ def orphaned(panel: int, day: date) -> Q:
 def agency_of_owner(day: date) -> Coalesce:
     """The agency that a `DutyOwner` row stands for: its own, its seat's, or the person's."""
     place = Member.objects.filter(current(day), user=OuterRef("user")).values("agency")[:1]
-    return Coalesce("agency", "seat__agency", Subquery(place))
+    return Coalesce("agency_id", "seat__agency_id", Subquery(place), output_field=BigIntegerField())
 
 
 def of_agency(agency: int, day: date) -> Exists:

@@ -22,6 +22,7 @@ from riskpanel.desk.forms import MembershipForm
 from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run
 from riskpanel.desk.strip import Strip, at_panel, strip_of
 from riskpanel.partnership.models import Panel
+from riskpanel.partnership.views.asking import sent
 
 A_PAGE = 50
 FILTERS = ("when", "code", "agency", "scope", "panel")
@@ -140,7 +141,7 @@ def membership_review(request: HttpRequest) -> HttpResponse:
     panels = run(request.user)
     if not panels:
         raise PermissionDenied
-    form = MembershipForm(request.POST or None, today=timezone.localdate())
+    form = MembershipForm(sent(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         at = timezone.make_aware(datetime.combine(told["reviewed_on"], time(12)))

@@ -80,8 +80,8 @@ def _changed(item: AgendaItem, since: datetime | None, procedure: Procedure) -> 
     events = Event.objects.filter(child=item.child, panel=item.meeting.panel, label="", kind__in=says)
     if since:
         events = events.filter(at__gt=since)
-    newest = events.order_by("-at", "-pk")[:MOST_CHANGES]
-    return [{"at": one.at.isoformat(), "says": says[one.kind]} for one in newest]
+    newest = {(one.kind, one.at): one for one in events.order_by("-at", "-pk")[: 2 * MOST_CHANGES]}
+    return [{"at": one.at.isoformat(), "says": says[one.kind]} for one in list(newest.values())[:MOST_CHANGES]]
 
 
 def _action(action: Action) -> dict[str, Any]:

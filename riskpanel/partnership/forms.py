@@ -163,7 +163,9 @@ class MoveForm(forms.Form):
 
     agency = Picked(label="Agency")
     job_title = ShortText(label="Job title", max_length=200)
-    from_day = DayField(label="First day there", hint="Their place until now ends the day before, with all they hold by it")
+    from_day = DayField(
+        label="First day there", hint="Their place until now ends the day before, with all they hold by it"
+    )
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +197,9 @@ class HolderForm(forms.Form):
 
     member = Picked(label="Who holds the seat?", called="the person")
     from_day = DayField(label="From")
-    may_commit = Confirm(label=COMMITS, required=False, hint="Without this the seat shows as not confirmed to the chairs")
+    may_commit = Confirm(
+        label=COMMITS, required=False, hint="Without this the seat shows as not confirmed to the chairs"
+    )
 
     def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -273,7 +277,9 @@ class InForceForm(forms.Form):
     """From when a version is followed."""
 
     panel = Picked(label="Which panel?", called="the panel")
-    from_day = DayField(label="In force from", hint="Today at the earliest. Decisions made before keep the version of their day")
+    from_day = DayField(
+        label="In force from", hint="Today at the earliest. Decisions made before keep the version of their day"
+    )
     read = Confirm(label="I have read the differences")
 
     def __init__(self, *args: Any, panels: list[Panel], today: date, **kwargs: Any) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from riskpanel.access.permissions import ROLES
 from riskpanel.partnership import reviews
-from riskpanel.partnership.models import Agency, Appointment, InForce, Member, Panel, Seat
+from riskpanel.partnership.models import Agency, Appointment, InForce, Member, Panel, Partnership, Seat
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Owed, Procedure, state_of
 from riskpanel.ui.words import day, plural
@@ -88,6 +88,12 @@ def seat_rows(panel: Panel, on: date) -> list[SeatRow]:
     return list(rows.values())
 
 
+def agencies_with_people(partnership: Partnership, on: date) -> list[Agency]:
+    """The agencies by name, each with how many `people` have a place there on a day."""
+    now = Q(members__ends_on=None) | Q(members__ends_on__gte=on)
+    return list(Agency.objects.of(partnership).annotate(people=Count("members", filter=now)).order_by("name"))
+
+
 def panel_states(panels: Sequence[Panel], now: datetime) -> list[PanelState]:
     """Each panel with what the hub says of it."""
     return [_state(panel, now) for panel in panels]
@@ -124,7 +130,11 @@ def warnings(agencies: Sequence[Agency], panels: Sequence[PanelState], on: date)
 def held_by(member: Member, on: date) -> list[str]:
     """What a place holds on a day, in words; `appointments__seat` are expected to be fetched."""
     return [
-        f"Deputy: {held.seat.title}" if held.role == "deputy" else held.seat.title if held.seat else role_label(held.role)
+        f"Deputy: {held.seat.title}"
+        if held.role == "deputy"
+        else held.seat.title
+        if held.seat
+        else role_label(held.role)
         for held in member.appointments.all()
         if held.starts_on <= on and (held.ends_on is None or held.ends_on >= on)
     ]

@@ -130,6 +130,8 @@ def standing_of(user: User, now: datetime | None = None) -> Standing:
         return Standing(user, on, None)
     member.user = user
     held = list(
-        Appointment.objects.filter(current, member=member).select_related("seat__agency", "seat__panel", "panel", "sitting")
+        Appointment.objects.filter(current, member=member).select_related(
+            "seat__agency", "seat__panel", "panel", "sitting"
+        )
     )
     return Standing(user, on, member, held)

@@ -1,8 +1,8 @@
 """Display words of plans, actions and what hangs on them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Case, Duty, Event
-from riskpanel.children.presenters import DutyLine, duty_line, story_line
+from riskpanel.children.presenters import DutyLine, card, duty_line, story_line, url_of
+from riskpanel.children.presenters.cards import Card
 from riskpanel.children.restrictions import reading_of
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import facts
@@ -102,7 +103,8 @@ class PlanLines:
         self.past = [risk for risk in risks if risk.ended_at]
         self.loose = RiskLines(None)
         self._by_risk = {one.risk.pk: one for one in self.risks}
-        self.counts = {"services": 0, "disruption": 0, "open": 0, "late": 0}
+        self.counts = {"services": 0, "open": 0, "late": 0}
+        self.disruption_answered = False
         self._read()
 
     def _home(self, line: Any) -> RiskLines:
@@ -113,7 +115,7 @@ class PlanLines:
             self.counts["services"] += service.status != "ended"
             self._home(service).services.append(self._service(service))
         for line in self.entry.disruption.select_related("agency"):
-            self.counts["disruption"] += line.status in facts.WANTED
+            self.disruption_answered |= self._answers(line)
             if shown := self._disruption(line):
                 self._home(line).disruption.append(shown)
         for action in self.entry.actions.select_related("agency", "owner__user"):
@@ -121,6 +123,12 @@ class PlanLines:
             if shown := self._action(action):
                 self.counts["late"] += shown.late
                 self._home(action).actions.append(shown)
+
+    def _answers(self, line: Any) -> bool:
+        """Whether a line of disruption answers the question until the next review."""
+        reviewed = self.entry.reviewed_on
+        said = line.status == "refused" and line.reason and (not reviewed or line.added_at.date() >= reviewed)
+        return bool(line.status in facts.WANTED or said)
 
     def _edit(self, name: str, line: Any) -> tuple:
         own = self.reader is not None and line.agency_id == self.reader.pk
@@ -183,31 +191,43 @@ def story_of(entry: LogEntry, user: User, procedure: Procedure) -> list[Any]:
     mine |= Q(case__in=Challenge.objects.visible_to(user).filter(child=entry.child_id).values("pk"))
     mine |= Q(case__in=Escalation.objects.visible_to(user).filter(child=entry.child_id).values("pk"))
     events = Event.objects.filter(mine, child=entry.child_id).select_related("by", "agency").order_by("-at", "-pk")
-    return [_with_level(event, procedure, user.standing.agency) for event in events[:100]]
+    return [_linked(event, procedure, user.standing.agency) for event in events[:100]]
 
 
-def _with_level(event: Event, procedure: Procedure, reader: Agency | None) -> dict[str, Any]:
-    line = story_line(event, procedure, reader)
-    level = level_of(procedure, event.data.get("level", ""))
-    title = f"{line.title} Level: {level.label}." if level else line.title
-    return {**line.__dict__, "title": title, "url": "" if event.about == LogEntry.THING else line.url}
+def _linked(event: Event, procedure: Procedure, reader: Agency | None) -> dict[str, Any]:
+    line = event_line(event, procedure, reader)
+    return line | {"url": "" if event.about == LogEntry.THING else url_of(event.about, event.case)}
 
 
 def owed_on(record: Case, procedure: Procedure, now: datetime) -> list[DutyLine]:
     """What is owed on a record, the soonest first."""
     found = Duty.objects.filter(about=record.THING, case=record.pk, met_at=None)
-    return [duty_line(duty, procedure, now) for duty in found]
+    return [replace(duty_line(duty, procedure, now), action_url="") for duty in found]
 
 
 def thread_of(record: Case, procedure: Procedure, reader: Agency | None, case: UUID | None = None) -> list[Any]:
     """What happened to a record, newest first."""
     events = Event.objects.filter(about=record.THING, case=case or record.pk).select_related("by", "agency")
-    return [{**story_line(one, procedure, reader).__dict__, "url": ""} for one in events.order_by("-at", "-pk")[:100]]
+    return [event_line(one, procedure, reader) for one in events.order_by("-at", "-pk")[:100]]
 
 
-def event_line(event: Event, procedure: Procedure) -> dict[str, Any]:
-    """One event in words, for pages whose thread the viewer may see whole."""
-    return {**story_line(event, procedure, event.agency).__dict__, "url": ""}
+def event_line(event: Event, procedure: Procedure, reader: Agency | None) -> dict[str, Any]:
+    """One event in words, with the level or the stage that it carries."""
+    line = story_line(event, procedure, reader)
+    level = level_of(procedure, event.data.get("level", ""))
+    stages = {stage.code: stage.label for track in procedure.escalations for stage in track.stages}
+    title = f"{line.title} Level: {level.label}." if level else line.title
+    if event.data.get("stage") in stages:
+        title = f"It went to: {stages[event.data['stage']]}."
+    return {**line.__dict__, "title": title, "url": ""}
+
+
+def card_of(child: Any, procedure: Procedure, today: date) -> Card:
+    """The child's card, with the day on which they came on the log if they are on it."""
+    live = LogEntry.objects.filter(child=child, state__in=["logged", "active"]).values_list("entered_on", flat=True)
+    on = live.first()
+    since = datetime.combine(on, time(12), tzinfo=UTC) if on else None
+    return card(child, procedure, today, on_log_since=since)
 
 
 def day_in(value: Any) -> date | None:

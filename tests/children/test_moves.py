@@ -55,13 +55,25 @@ def test_a_refusal_gives_every_reason_and_changes_nothing(cast, concern):
 
 def test_a_move_from_a_state_that_does_not_allow_it_says_so(cast, concern):
     with pytest.raises(moves.Refused, match="while the concern is: recorded"):
-        moves.apply(concern, "countersign", by=cast.manager, at=cast.now, facts={"level_band": "record", "actor_is_author": False})
+        moves.apply(
+            concern,
+            "countersign",
+            by=cast.manager,
+            at=cast.now,
+            facts={"level_band": "record", "actor_is_author": False},
+        )
 
 
 def test_a_move_by_somebody_whose_move_it_is_not_says_whose_it_is(cast, concern):
     set_level(cast, concern, facts={"level": "low", "reason": "Calm"}, data={"level": "low", "band": "record"})
     with pytest.raises(moves.Refused, match="line manager"):
-        moves.apply(concern, "countersign", by=cast.stranger, at=cast.now, facts={"level_band": "record", "actor_is_author": False})
+        moves.apply(
+            concern,
+            "countersign",
+            by=cast.stranger,
+            at=cast.now,
+            facts={"level_band": "record", "actor_is_author": False},
+        )
 
 
 @pytest.mark.parametrize("key", ["administrator", "auditor", "outsider"])

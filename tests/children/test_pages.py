@@ -101,7 +101,7 @@ def test_every_part_of_a_child_takes_fifteen_reads_at_most(cast, led, tab):
             written_by=cast.police_chair, written_at=cast.now,
         )  # fmt: skip
     client = cast.client(cast.worker)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         text(client.get(f"/children/{led.pk}/{tab}"))
     assert len(queries) <= 15, "\n".join(q["sql"][:150] for q in queries)
 
@@ -123,7 +123,9 @@ def test_now_says_the_risk_as_last_told_and_what_is_owed_and_why(cast, led):
 
 def test_the_childs_own_words_stand_above_the_risk(cast, led):
     concern = recorded(cast, led)
-    write(concern, "checklist_completed", by=cast.worker, at=cast.now, data={"child_says": "I want to go back to boxing."})
+    write(
+        concern, "checklist_completed", by=cast.worker, at=cast.now, data={"child_says": "I want to go back to boxing."}
+    )
     page = text(get(cast, cast.worker, led))
     assert 0 < page.index("I want to go back to boxing.") < page.index("Risk, as last told")
 
@@ -227,11 +229,11 @@ def test_who_sees_one_concern_reads_that_thread_only(cast, led):
 
 def test_who_sees_the_card_sees_no_details_no_notes_and_no_story(cast, led):
     recorded(cast, led, happening="A worry")
-    let_see(cast, led, cast.director, sight="escalation_recipient", about=led.created_by_id and cast.panel_uuid)
+    let_see(cast, led, cast.director, sight="escalation_recipient", about=cast.panel_uuid)
     page = text(get(cast, cast.director, led, "papers/"))
     assert "Canarywharfe" in page
-    for closed in ("Restricted notes", "Details", "4 Hidden Row", "A concern"):
-        assert closed not in page.split("<main")[1].split("Why this page")[0].replace("Concerns, checklists", "")
+    for closed in ("Restricted notes", "Details", "4 Hidden Row", "rp-table"):
+        assert closed not in page
 
 
 # Papers and details ----------------------------------------------------------------------------
@@ -289,6 +291,7 @@ def fields(child, **more):
     told = {
         "version": child.version, "given_name": child.given_name, "family_name": child.family_name,
         "born_on_day": "17", "born_on_month": "5", "born_on_year": "2011", "address": child.address,
+        "nhs_number": child.nhs_number,
     }  # fmt: skip
     return {**told, **more}
 
@@ -330,7 +333,9 @@ BAD = {
 @pytest.mark.parametrize("what", BAD)
 def test_wrong_details_are_explained_and_kept(cast, led, what):
     wrong, says = BAD[what]
-    page = text(cast.client(cast.worker).post(f"/children/{led.pk}/details/", fields(led, known_as="Keptword", **wrong)))
+    page = text(
+        cast.client(cast.worker).post(f"/children/{led.pk}/details/", fields(led, known_as="Keptword", **wrong))
+    )
     assert says in page and "Keptword" in page
     led.refresh_from_db()
     assert led.known_as == "" and led.version == 2

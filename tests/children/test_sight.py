@@ -72,9 +72,7 @@ def test_a_deputys_sight_ends_with_their_time(cast):
     given(cast, child, "item", seat=cast.seat("community_safety"))
     assert sees(cast.deputy, child, cast.now)
     held = cast.member(cast.deputy).appointments.get(role="deputy")
-    partnership.end_appointment(
-        appointment=held, last_day=cast.now.date() - timedelta(days=1), by=cast.administrator
-    )
+    partnership.end_appointment(appointment=held, last_day=cast.now.date() - timedelta(days=1), by=cast.administrator)
     assert not sees(cast.deputy, child, cast.now)
 
 

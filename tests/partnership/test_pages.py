@@ -7,7 +7,17 @@ from riskpanel.partnership.models import Appointment
 
 pytestmark = pytest.mark.django_db
 
-PLAIN = ("administration", "partnership_details", "agencies", "agency_new", "people", "person_new", "panel_new", "procedures", "procedure_upload")
+PLAIN = (
+    "administration",
+    "partnership_details",
+    "agencies",
+    "agency_new",
+    "people",
+    "person_new",
+    "panel_new",
+    "procedures",
+    "procedure_upload",
+)
 
 
 def addresses(cast) -> dict[str, str]:
@@ -17,7 +27,10 @@ def addresses(cast) -> dict[str, str]:
     version = cast.panel.procedure_id
     return {name: reverse(name) for name in PLAIN} | {
         "agency": reverse("agency", args=[cast.agency("csc").pk]),
-        **{name: reverse(name, args=[member.pk]) for name in ("person", "person_edit", "person_move", "person_end", "role_new")},
+        **{
+            name: reverse(name, args=[member.pk])
+            for name in ("person", "person_edit", "person_move", "person_end", "role_new")
+        },
         "appointment_end": reverse("appointment_end", args=[held.pk]),
         **{name: reverse(name, args=[cast.panel.pk]) for name in ("panel_seats", "panel_review", "panel_dates")},
         **{name: reverse(name, args=[seat.pk]) for name in ("seat_agency", "seat_holder", "seat_deputy")},

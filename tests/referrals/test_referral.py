@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from riskpanel.children.models import Duty, Event, Grant
 from riskpanel.children.moves import Changed, Refused
+from riskpanel.partnership import actions as partnership
 from riskpanel.referrals import actions
 from riskpanel.referrals.actions.referrals import gates_of
 from riskpanel.referrals.actions.sending import default_copy
@@ -67,6 +68,17 @@ def test_low_and_medium_cannot_be_referred_and_the_reason_is_said(cast, level):
 def test_high_and_very_high_can_be_referred(cast, level):
     november_panel(cast)
     assert submitted_referral(cast, level=level).state == "submitted"
+
+
+@pytest.mark.clause("HRP-5.1")
+def test_a_kind_of_concern_is_added_in_the_procedure_file_without_code(cast):
+    november_panel(cast)
+    added = '\n[[categories]]\ncode = "CUCK"\nlabel = "Cuckooing"\nclauses = ["HRP-5.1"]\n'
+    told = {"by": cast.administrator, "at": cast.now}
+    source = cast.panel.procedure.source + added
+    version = partnership.upload_procedure(partnership=cast.partnership, source=source, **told)
+    partnership.put_in_force(panel=cast.panel, version=version, from_day=cast.now.date(), **told)
+    assert submitted_referral(cast, categories=["CUCK"]).state == "submitted"
 
 
 def test_a_concern_without_a_strategy_meeting_starts_no_referral(cast):
@@ -133,7 +145,10 @@ def test_several_police_references_each_keep_their_kind(cast):
 
 @pytest.mark.clause("HRP-2.4.a")
 def test_without_what_is_done_now_it_is_refused(cast):
-    assert refusal(cast, written_referral(cast, doing_now="  ")) == "Say what is being done now: nobody waits for the panel."
+    assert (
+        refusal(cast, written_referral(cast, doing_now="  "))
+        == "Say what is being done now: nobody waits for the panel."
+    )
 
 
 @pytest.mark.clause("HRP-2.4.a")
@@ -177,7 +192,14 @@ def test_the_six_agencies_of_the_core_group_read_it_and_no_other_member(cast):
     november_panel(cast)
     referral = submitted_referral(cast)
     seats = cast.panel.seats.exclude(core_group="")
-    assert {seat.core_group for seat in seats} == {"csc", "police_exploitation", "rescue_response", "yjs", "axis", "health"}
+    assert {seat.core_group for seat in seats} == {
+        "csc",
+        "police_exploitation",
+        "rescue_response",
+        "yjs",
+        "axis",
+        "health",
+    }
     given_to = set(Grant.objects.filter(sight="core_group", about=referral.concern_id).values_list("seat", flat=True))
     assert given_to == {seat.pk for seat in seats}
     for user in (cast.detective, cast.nurse, cast.youth_manager, cast.axis_lead, cast.rescue_lead, cast.head):

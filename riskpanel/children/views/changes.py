@@ -19,6 +19,7 @@ from riskpanel.children.models import Child
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.children.views.one import mine_of
 from riskpanel.partnership.models import Member
+from riskpanel.partnership.views.asking import sent
 
 
 def _changing(request: HttpRequest, pk: uuid.UUID) -> Mine:
@@ -86,7 +87,7 @@ def _in_words(form: DetailsForm, name: str, value) -> str:
 def child_lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name the lead professional."""
     mine = _changing(request, pk)
-    form = LeadForm(request.POST or None, members=_members(mine), initial={"lead": str(mine.child.lead_id or "")})
+    form = LeadForm(sent(request), members=_members(mine), initial={"lead": str(mine.child.lead_id or "")})
     if request.method == "POST" and form.is_valid():
         panel, at = request.user.standing.panel, timezone.now()
         try:
@@ -113,7 +114,7 @@ def child_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a note that only some may read."""
     mine = _changing(request, pk)
     standing = request.user.standing
-    form = NoteForm(request.POST or None, procedure=standing.procedure)
+    form = NoteForm(sent(request), procedure=standing.procedure)
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_restricted_note(

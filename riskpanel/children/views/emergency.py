@@ -15,6 +15,7 @@ from riskpanel.children.forms import EmergencyForm, LookForm
 from riskpanel.children.models import Event
 from riskpanel.children.moves import Refused
 from riskpanel.children.threads import OpeningThread
+from riskpanel.partnership.views.asking import sent
 from riskpanel.ui.words import moment
 
 
@@ -22,7 +23,7 @@ from riskpanel.ui.words import moment
 def open_child(request: HttpRequest) -> HttpResponse:
     """Open a child in an emergency. Whatever was typed, the answer is in the same words."""
     standing = request.user.standing
-    form = EmergencyForm(request.POST or None)
+    form = EmergencyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         told = {"child_reference": form.cleaned_data["reference"], "reason": form.cleaned_data["reason"]}
         try:
@@ -65,7 +66,7 @@ def emergency_opening(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """One opening: who, when, which reference, why; and the co-chair's word on it."""
     opened = find(_openings(request), case=case, kind="opened_in_emergency")
     seen = _openings(request).filter(case=case, kind="emergency_opening_seen").first()
-    form = LookForm(request.POST or None)
+    form = LookForm(sent(request))
     if request.method == "POST" and not seen and form.is_valid():
         try:
             actions.look_at_opening(case=case, note=form.cleaned_data["note"], by=request.user, at=timezone.now())

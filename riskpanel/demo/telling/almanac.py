@@ -1,7 +1,8 @@
 """Times as the story says them: `now -3wd 09:40`, `panel -2 +1wd 10:30`, `pre-panel 0 10:20`.
 
 `panel 0` is the next panel, `panel -1` the last one; `wd` are working days, `d`, `w`, `h` and `min`
-what they say. A name in the place of `now` is an anchor that the thread gives.
+what they say; of two times with `or` between them the earlier one is meant. A name in the place of
+`now` is an anchor that the thread gives.
 """
 
 import re
@@ -26,7 +27,7 @@ class Almanac:
 
     def __init__(self, company: Company, now: datetime, months_before: int, months_ahead: int) -> None:
         self.calendar = Calendar(company.procedure.calendar)
-        self.now = self.calendar.local(now)
+        self.now, self.panel = self.calendar.local(now), company.panel
         start = self.now.date() - relativedelta(months=months_before)
         coordinator = company.users["coordinator"]
         make_sittings(
@@ -40,15 +41,19 @@ class Almanac:
 
     def moment(self, words: str, anchors: Mapping[str, str] | None = None) -> datetime:
         """The moment that the words say; ValueError for words that say none."""
+        if " or " in str(words):
+            return min(self.moment(part, anchors) for part in words.split(" or "))
         base, *rest = str(words).split()
-        rest = list(rest)
-        if base in {"panel", "pre-panel"}:
-            index = int(rest.pop(0)) if rest and _INDEX.fullmatch(rest[0]) else 0
+        numbered = bool(rest and _INDEX.fullmatch(rest[0]))
+        if base in {"panel", "pre-panel"} and (numbered or base not in (anchors or {})):
+            index = int(rest.pop(0)) if numbered else 0
             at = self.calendar.local(self._sitting(base, index).starts_at)
         elif base == "now":
             at = self.now
         elif anchors and base in anchors:
-            at = self.moment(anchors[base], anchors)
+            at = self.moment(anchors[base], {key: value for key, value in anchors.items() if key != base})
+        elif base == "extraordinary":
+            at = self.calendar.local(self.sitting(base).starts_at)
         else:
             raise ValueError(f"No such time: {words!r}")
         for word in rest:
@@ -56,14 +61,18 @@ class Almanac:
         return at
 
     def day(self, words: str, anchors: Mapping[str, str] | None = None) -> date:
-        """The day of that moment."""
+        """The day of that moment; of an age, the birth date."""
+        if _AGE.fullmatch(words):
+            return self.born(words)
         return self.moment(words, anchors).date()
 
     def sitting(self, words: str, anchors: Mapping[str, str] | None = None) -> Sitting:
         """The sitting that the words name: `panel -1`, `pre-panel 0`, or an anchor for one."""
         base, *rest = str(words).split()
-        if anchors and base in anchors:
-            return self.sitting(anchors[base], anchors)
+        if base == "extraordinary":
+            return self.panel.sittings.get(extraordinary=True)
+        if anchors and base in anchors and not rest:
+            return self.sitting(anchors[base], {key: value for key, value in anchors.items() if key != base})
         return self._sitting(base, int(rest[0]) if rest else 0)
 
     def born(self, age: str) -> date:

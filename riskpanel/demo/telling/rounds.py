@@ -2,7 +2,7 @@
 Each line of a round is an action of its own, done by the person who would do it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from riskpanel.access.models import User
@@ -119,6 +119,17 @@ def hear_every_item(
         )
 
 
+def notice(
+    *, stage: Any, step: Any, by: User, at: datetime, owner_agency: Agency | None = None, due_on: date | None = None,
+    touches: Sequence[str] = (), **fields: Any,
+) -> Any:  # fmt: skip
+    """Somebody at the panel writes a pattern down, with those of the children it touches whom they see."""
+    known = [stage.things[key, "Child"] for key in touches if (key, "Child") in stage.things]
+    return meetings.add_pattern(
+        panel=stage.panel, owner_agency=owner_agency, due_on=due_on, children=known, by=by, at=at, **fields
+    )
+
+
 ROUNDS: dict[str, Callable[..., Any]] = {
     "sign_every_part": sign_every_part,
     "file_every_copy": file_every_copy,
@@ -126,4 +137,5 @@ ROUNDS: dict[str, Callable[..., Any]] = {
     "accept_statement": accept_statement,
     "open_with_those_who_came": open_with_those_who_came,
     "hear_every_item": hear_every_item,
+    "notice": notice,
 }

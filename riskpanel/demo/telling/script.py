@@ -73,7 +73,7 @@ def _threads(children: dict[str, Any], paths: dict[str, Any]) -> Iterator[Thread
 
 def _thread(file: str, told: dict[str, Any], children: dict[str, Any], paths: dict[str, Any]) -> Thread:
     child = told.get("child", "")
-    facts = {**children.get(child, {}), **told.get("facts", {})}
+    facts = {**paths["usual"], **children.get(child, {}), **told.get("facts", {})}
     thread = Thread(file, child, facts, told.get("anchors", {}))
     for name in told.get("play", []):
         thread.lines += paths[name]
@@ -90,6 +90,7 @@ def _steps(thread: Thread, line: dict[str, Any], almanac: Almanac) -> Iterator[S
     for told in _fact(thread.facts, line["each"]) or [] if "each" in line else [{}]:
         own = dict(told)
         at, by = own.pop("at", line["at"]), own.pop("by", line["by"])
+        keep = own.pop("as", line.get("as", ""))
         yield Step(
             at=almanac.moment(at, thread.anchors),
             by=by,
@@ -99,7 +100,7 @@ def _steps(thread: Thread, line: dict[str, Any], almanac: Almanac) -> Iterator[S
             facts=thread.facts,
             anchors=thread.anchors,
             where=f"{thread.file}: {thread.child or 'nobody'}: {line['do']} {at} by {by}",
-            keep=own.pop("as", "") if "as" in own else line.get("as", ""),
+            keep=keep,
             meeting=line.get("meeting", ""),
         )
 

@@ -16,7 +16,9 @@ from riskpanel.demo.telling.almanac import Almanac
 from riskpanel.demo.telling.script import Step
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting
 from riskpanel.partnership.models import Agency, Member, Panel, Seat, Sitting
+from riskpanel.plans.models import Action
 
+NOBODY = "nobody"
 PEOPLE_OF_FORMS = {"copy_to"}
 """Keyword arguments that an action takes without naming them and that are people."""
 
@@ -125,12 +127,14 @@ class Stage:
 
     def _version(self, step: Step) -> int:
         """The version that whoever acts has before them: the newest of what they work on."""
-        record = self.things.get((step.child, "Referral"))
-        return self.fresh(record).version if record and step.do == "save_cover" else 0
+        kind = "Referral" if step.do == "save_cover" else "LogEntry"
+        return self.fresh(self.things[step.child, kind]).version
 
     def _value(self, raw: Any, kind: Any, step: Step) -> Any:
         """What the story says, as what the action takes."""
         raw = self._fact(raw, step)
+        if raw == NOBODY:
+            return None
         if isinstance(raw, str) and raw.startswith("$"):
             return self._thing(raw[1:], step)
         if get_origin(kind) in {list, tuple, set} or getattr(kind, "__name__", "") == "Iterable":
@@ -175,6 +179,8 @@ class Stage:
     def _keep(self, step: Step, made: Any) -> None:
         if isinstance(made, Model):
             self.things[step.child, type(made).__name__] = made
+        if isinstance(made, Action) and (raised := made.escalations.first()):
+            self.things[step.child, "Escalation"] = raised
         if step.keep:
             self.things[step.child, step.keep] = made
 

@@ -10,7 +10,7 @@ from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import sources
 from riskpanel.meetings.actions.guests import invite_lead
-from riskpanel.meetings.actions.planning import COMING, must_run
+from riskpanel.meetings.actions.planning import COMING, must_be, must_run
 from riskpanel.meetings.actions.sight import give_runners, in_annex, release, source_of
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.standing import procedure_of
@@ -26,8 +26,7 @@ def build_agenda(*, meeting: Meeting, by: User, at: datetime) -> list[AgendaItem
     lead professional is invited to their item. Raises Refused once the meeting has begun.
     """
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in COMING:
-        raise Refused("The agenda is filled before the meeting opens.")
+    must_be(meeting, COMING, "The agenda is filled before the meeting opens.")
     kind = procedure_of(meeting.panel.procedure).meeting(meeting.sitting.kind)
     added = []
     for section in kind.sections:
@@ -43,8 +42,7 @@ def add_item(*, meeting: Meeting, section: str, by: User, at: datetime, title: s
     """Adds one line by hand: a piece of business by its `title`, or a record that a source would not
     bring (`referral=`, `entry=`, `placed=` …). Raises Refused for one that is on the agenda."""
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in (*COMING, "open"):
-        raise Refused("The meeting is over.")
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     if not title.strip() and not any(subject.values()):
         raise Refused("Say what the item is about.")
     if subject and meeting.items.filter(removed=False, **subject).exists():
@@ -57,8 +55,7 @@ def remove_item(*, item: AgendaItem, by: User, at: datetime) -> None:
     """Takes a line off before the meeting; a referral leaves only by the panel's own decision."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in COMING:
-        raise Refused("The meeting has begun: the item is decided or deferred there.")
+    must_be(meeting, COMING, "The meeting has begun: the item is decided or deferred there.")
     if item.referral and item.referral.state == "on_agenda" and not in_annex(item):
         raise Refused("A referral stays on the agenda until the panel decides or defers it, or it is withdrawn.")
     item.removed = True
@@ -90,8 +87,7 @@ def call_in_item(*, item: AgendaItem, reason: str, by: User, at: datetime) -> Ag
         raise Refused("Only a co-chair calls a referral in.")
     if not reach.setting(procedure_of(meeting.panel.procedure), "triage_call_in", True):
         raise Refused("The procedure lets nobody call a referral in.")
-    if meeting.state not in (*COMING, "open"):
-        raise Refused("The meeting is over.")
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     if not in_annex(item) or item.referral is None:
         raise Refused("Only a referral that was not taken is called in.")
     referrals.call_in(referral=item.referral, reason=reason, by=by, at=at)

@@ -8,7 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions.planning import COMING, must_run
+from riskpanel.meetings.actions.planning import COMING, must_be, must_run
 from riskpanel.meetings.actions.sight import end_sight, give_guest
 from riskpanel.meetings.models import AgendaItem, Guest
 from riskpanel.partnership.models import Member
@@ -46,8 +46,7 @@ def invite_guest(
     chair, unless it is the lead professional. Raises Refused without a reason."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in (*COMING, "open"):
-        raise Refused("The meeting is over.")
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     if item.child is None:
         raise Refused("A guest is invited to the item of a child.")
     if not reason.strip():
@@ -87,8 +86,7 @@ def withdraw_guest(*, guest: Guest, by: User, at: datetime) -> None:
     """Takes an invitation to an item back, with the sight that came by it."""
     meeting = guest.item.meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in (*COMING, "open"):
-        raise Refused("The meeting is over.")
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     given = Grant.objects.filter(user=guest.member.user_id, sight="guest", about=guest.item_id)
     end_sight(given, by=by, at=at)
     guest.delete()
@@ -101,8 +99,7 @@ def reply_as_guest(*, guest: Guest, answer: str, by: User, at: datetime, update:
     Raises Refused when they can neither come nor write."""
     if guest.member.user_id != by.pk:
         raise Refused("Each person answers for themselves.")
-    if guest.item.meeting.state not in (*COMING, "open", "closed"):
-        raise Refused("The minutes are signed.")
+    must_be(guest.item.meeting, (*COMING, "open", "closed"), "The minutes are signed.")
     if answer == "update" and not update.strip():
         raise Refused("Write the update that is read at the meeting.")
     guest.answer = answer

@@ -9,7 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions.planning import must_run
+from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Guest, Invitation, Meeting
@@ -96,8 +96,7 @@ def set_attendance(*, invitation: Invitation, attended: bool, by: User, at: date
     """Corrects who came, for somebody who came late or left."""
     meeting = invitation.meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in WRITING:
-        raise Refused("Attendance is recorded from the opening until the minutes are signed.")
+    must_be(meeting, WRITING, "Attendance is recorded from the opening until the minutes are signed.")
     invitation.attended = attended
     invitation.save(update_fields=["attended"])
     write(meeting, "attendance_corrected", by=by, at=at, data={"seat": invitation.seat.code, "attended": attended})
@@ -119,8 +118,7 @@ def note_item(
     somebody noted something else meanwhile."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in WRITING:
-        raise Refused("This is noted from the opening of the meeting until the minutes are signed.")
+    must_be(meeting, WRITING, "This is noted from the opening of the meeting until the minutes are signed.")
     held = AgendaItem.objects.select_for_update().get(pk=item.pk)
     same = (held.protective_action, held.update, held.lead_present) == (protective_action, update, lead_present)
     if same:
@@ -150,8 +148,7 @@ def give_action(
     """Gives an action that the panel agreed for this item, to a person of an agency, with a day."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in WRITING:
-        raise Refused("Actions are given from the opening of the meeting until the minutes are signed.")
+    must_be(meeting, WRITING, "Actions are given from the opening of the meeting until the minutes are signed.")
     entry = item.entry if item.entry and item.entry.live else None
     return plans.set_action(
         panel=meeting.panel,

@@ -8,7 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.children.moves import Changed, Refused, apply
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.holding import WRITING, end_with
-from riskpanel.meetings.actions.planning import must_run
+from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinutesCopy
 
 
@@ -28,8 +28,7 @@ def save_minutes(
     of = item or meeting
     meeting = item.meeting if item else meeting
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in WRITING:
-        raise Refused("Minutes are written from the opening of the meeting until they are signed.")
+    must_be(meeting, WRITING, "Minutes are written from the opening of the meeting until they are signed.")
     held = type(of)._default_manager.select_for_update().get(pk=of.pk)
     standing, now = _stands(held)
     if standing == text:

@@ -1,5 +1,6 @@
 """Verbs before the meeting: planning it, its length and place, who is invited and what they answer."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,6 +25,14 @@ def must_run(user: User, panel: Panel, meeting: Meeting | None = None) -> None:
     """Refuses anybody who neither coordinates nor chairs the panel."""
     if not reach.runs(user, panel, meeting):
         raise Refused("This is for the coordinator or a co-chair.")
+
+
+def must_be(meeting: Meeting, states: Collection[str], otherwise: str) -> None:
+    """Refuses with `otherwise` unless the meeting stands in one of `states` now; holds it there until the
+    transaction ends."""
+    meeting.state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)
+    if meeting.state not in states:
+        raise Refused(otherwise)
 
 
 @transaction.atomic
@@ -86,8 +95,7 @@ def call_extraordinary(
 def arrange(*, meeting: Meeting, minutes: int, place: str, link: str, by: User, at: datetime) -> None:
     """Sets how long the meeting is and where; raises Refused once it has begun."""
     must_run(by, meeting.panel, meeting)
-    if meeting.state not in COMING:
-        raise Refused("The meeting has begun or is over.")
+    must_be(meeting, COMING, "The meeting has begun or is over.")
     sitting = meeting.sitting
     sitting.minutes, sitting.place, sitting.link = minutes, place, link
     sitting.save(update_fields=["minutes", "place", "link"])
@@ -115,8 +123,7 @@ def ask_seat(*, meeting: Meeting, seat: Seat, by: User, at: datetime) -> Invitat
         raise Refused("Only a co-chair asks for a seat that comes on request.")
     if seat.panel_id != meeting.panel_id or seat.retired:
         raise Refused("This seat is not one of the panel's.")
-    if meeting.state not in (*COMING, "open"):
-        raise Refused("The meeting is over.")
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     invitation, made = Invitation.objects.get_or_create(
         meeting=meeting, seat=seat, defaults={"member": holder_of(seat, at), "by_request": True}
     )
@@ -145,8 +152,7 @@ def answer_invitation(
     """
     meeting = invitation.meeting
     _must_answer(invitation, by)
-    if meeting.state not in (*COMING, "open"):
-        raise Refused("The meeting is over.")
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     if answer == "apologies" and not reason.strip():
         raise Refused("Give the reason for the apologies.")
     if answer == "deputy":

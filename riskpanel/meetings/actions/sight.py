@@ -28,8 +28,11 @@ def release(item: AgendaItem, invitations: Iterable[Invitation], *, by: User, at
     """Lets every invited seat see an item, and its guests their own; what was not taken stays with
     those who run the panel."""
     if item.child is not None and not in_annex(item):
-        for invitation in invitations:
-            _give(item, invitation, by=by, at=at)
+        invited, panel = list(invitations), item.meeting.panel
+        seats = [invitation.seat for invitation in invited]
+        grants.give_seats(child=item.child, sight="listed", panel=panel, seats=seats, about=item.pk, by=by, at=at)
+        for invitation in invited:
+            _give_deputy(item, invitation, by=by, at=at)
         for guest in item.guests.select_related("member__user"):
             give_guest(guest, by=by, at=at)
     if item.published_at is None:

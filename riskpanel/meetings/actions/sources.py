@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from riskpanel.children.models import Duty
 from riskpanel.meetings.models import AgendaItem, Meeting
+from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import facts
 from riskpanel.plans.models import Action, Escalation, LogEntry, PlacedChild
@@ -90,11 +91,15 @@ def _called_in(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 def _reviews(meeting: Meeting) -> list[dict[str, Any]]:
+    """Plans whose review falls due by this meeting, or would be late at the one after it."""
     procedure = procedure_of(meeting.panel.procedure)
     codes = facts.duty_codes(procedure, LogEntry.THING, starts="plan_reviewed", met_by="plan_reviewed")
     calendar = Calendar(procedure.calendar)
     until = calendar.end_of_day(calendar.day_of(meeting.sitting.starts_at))
-    due = Duty.objects.filter(about=LogEntry.THING, code__in=codes, met_at=None, due_at__lte=until)
+    falls = Q(due_at__lte=until)
+    if after := next_sitting(meeting.panel, "panel", meeting.sitting.starts_at):
+        falls |= Q(due_at__lt=after.starts_at)
+    due = Duty.objects.filter(falls, about=LogEntry.THING, code__in=codes, met_at=None)
     entries = LogEntry.objects.filter(panel=meeting.panel, state__in=("logged", "active"), pk__in=due.values("case"))
     return _new(meeting, entries.order_by("entered_on"), "entry")
 

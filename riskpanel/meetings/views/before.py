@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,6 +33,7 @@ from riskpanel.partnership.calendar import make_sittings
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
+from riskpanel.referrals.models import TriageDecision
 
 P = Permission
 PAGE = 50
@@ -144,7 +145,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     today = timezone.localdate()
     invitations = list(part.meeting.invitations.select_related("seat__agency", "member__user", "deputy"))
     items = loaded(part.items(), part, today) if part.accepted else []
-    annex = _annex(part) if part.accepted else []
+    annex = _annex(part, items) if part.accepted else []
     mine = _mine(part, invitations)
     label, tone = state_of(part.meeting)
     waiting = sum(item.published_at is None for item in items) if part.meeting.state == "published" else 0
@@ -176,13 +177,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "meetings/meeting.jinja", context, shows=shows)
 
 
-def _annex(part: Part) -> list[AgendaItem]:
-    found = (
-        part.annex()
-        .select_related("child", "referral__concern__agency")
-        .prefetch_related("referral__decisions__alternative_owner__user", "referral__decisions__alternative_agency")
-    )
-    return list(found)
+def _annex(part: Part, items: list[AgendaItem]) -> list[AgendaItem]:
+    """What was not taken: those who run the meeting have it among their items."""
+    found = part.annex().select_related("child", "referral__concern__agency")
+    codes = part.annex_sections()
+    found = [item for item in items if item.section in codes] if part.runs else list(found)
+    decided = TriageDecision.objects.select_related("alternative_owner__user", "alternative_agency")
+    prefetch_related_objects(found, Prefetch("referral__decisions", decided))
+    return found
 
 
 def _mine(part: Part, invitations: list[Invitation]) -> Invitation | None:
@@ -226,7 +228,7 @@ def meeting_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
             "Accepted. The papers are open to you.",
         )
         return redirect(back if accepted else request.path)
-    context = {"heading": "Before the papers open", "words": words, "version": version, "back_url": back}
+    context = {"heading": "Before the papers open", "statement_words": words, "version": version, "back_url": back}
     return page(request, "meetings/meeting_confidentiality.jinja", context)
 
 

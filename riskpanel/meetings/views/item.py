@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,8 +15,9 @@ from riskpanel.meetings import actions
 from riskpanel.meetings.actions.sources import last_panel
 from riskpanel.meetings.cards import read_first
 from riskpanel.meetings.forms import ReplyForm
-from riskpanel.meetings.models import AgendaItem, Guest
+from riskpanel.meetings.models import AgendaItem, Decision, Guest
 from riskpanel.meetings.presenters import card_view
+from riskpanel.meetings.presenters.agenda import with_guests
 from riskpanel.meetings.presenters.minutes import actions_of, one_part
 from riskpanel.meetings.reach import Part, copies_of, guest_of, has_accepted, meetings_of, runs
 from riskpanel.meetings.views.asking import carried_out, form_page
@@ -56,7 +58,7 @@ def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest 
             "meeting__sitting", "meeting__panel__procedure", "child__lead__user", "child__lead__agency",
             "child__level_set_by", "referral__concern__agency", "referral__checklist", "entry", "escalation", "placed",
             "action__agency",
-        ).prefetch_related("decisions", "guests__member__user"),
+        ).prefetch_related(Prefetch("decisions", Decision.objects.select_related("by")), with_guests()),
         pk=item,
     )  # fmt: skip
     attends = request.user.standing.may(P.ATTEND, P.COORDINATE)

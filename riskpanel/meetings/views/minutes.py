@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,9 +17,9 @@ from riskpanel.children.moves import Changed
 from riskpanel.meetings import actions
 from riskpanel.meetings.cards import read_first
 from riskpanel.meetings.forms import MinutesForm
-from riskpanel.meetings.models import AgendaItem, Meeting, MinuteRevision
+from riskpanel.meetings.models import AgendaItem, Decision, Meeting, MinuteRevision
 from riskpanel.meetings.presenters import card_view, heading, minutes_parts, state_of
-from riskpanel.meetings.presenters.agenda import about
+from riskpanel.meetings.presenters.agenda import about, with_guests
 from riskpanel.meetings.reach import Part, copies_of, has_accepted, meetings_of
 from riskpanel.meetings.views.asking import carried_out, done_or_told, item_of, running, to_accept
 
@@ -131,7 +132,7 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
         .select_related(
             "child", "referral__concern__agency", "entry", "action__agency", "escalation__raised_by_agency", "placed"
         )
-        .prefetch_related("decisions__by", "decisions__ratified_by", "guests__member__user", "guests__member__agency")
+        .prefetch_related(Prefetch("decisions", Decision.objects.select_related("by")), with_guests())
         .order_by("order", "pk")
     )
     for item in items:

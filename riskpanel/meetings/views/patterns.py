@@ -109,7 +109,7 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
         "caption": _words(found, procedure)["kind"],
         "back_url": reverse("patterns"),
         "pattern": found,
-        "words": _words(found, procedure),
+        "told": _words(found, procedure),
         "children": seen,
         "touches": touched(found.children.count(), procedure, within),
         "people": found.people if reads == "open" else "",

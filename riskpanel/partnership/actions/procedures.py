@@ -38,7 +38,9 @@ def upload_procedure(
 
 
 @transaction.atomic
-def set_up_panel(*, partnership: Partnership, version: ProcedureVersion, from_day: date, by: User, at: datetime) -> Panel:
+def set_up_panel(
+    *, partnership: Partnership, version: ProcedureVersion, from_day: date, by: User, at: datetime
+) -> Panel:
     """Starts a panel that follows `version`, with the seats that it names."""
     procedure = procedure_of(version)
     panel = Panel.objects.create(

@@ -1,7 +1,6 @@
 """Agencies: listed, added, changed, taken out of use."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,24 +10,24 @@ from riskpanel.access.permissions import Permission
 from riskpanel.partnership import actions
 from riskpanel.partnership.forms import AgencyForm
 from riskpanel.partnership.models import Agency
-from riskpanel.partnership.views.asking import carried_out, form_page, ours
+from riskpanel.partnership.presenters import agencies_with_people
+from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
 
 
 @door(Permission.ADMINISTER)
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency of the partnership."""
     standing = request.user.standing
-    now = Q(members__ends_on=None) | Q(members__ends_on__gte=standing.on)
-    found = Agency.objects.of(standing.partnership).annotate(people=Count("members", filter=now)).order_by("name")
+    found = agencies_with_people(standing.partnership, standing.on)
     kinds = {kind.code: kind.label for kind in standing.procedure.agencies} if standing.procedure else {}
-    return page(request, "partnership/agencies.jinja", {"agencies": list(found), "kinds": kinds})
+    return page(request, "partnership/agencies.jinja", {"agencies": found, "kinds": kinds})
 
 
 @door(Permission.ADMINISTER)
 def agency_new(request: HttpRequest) -> HttpResponse:
     """Add an agency."""
     standing = request.user.standing
-    form = AgencyForm(request.POST or None, partnership=standing.partnership, procedure=standing.procedure)
+    form = AgencyForm(sent(request), partnership=standing.partnership, procedure=standing.procedure)
     if carried_out(
         request, form, lambda _: actions.add_agency(partnership=standing.partnership, by=request.user, **form.told())
     ):
@@ -43,7 +42,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     standing, record = request.user.standing, ours(request, Agency, pk)
     start = {name: getattr(record, name) for name in ("name", "kind", "agreement_reference", "agreement_ends")}
     form = AgencyForm(
-        request.POST or None,
+        sent(request),
         partnership=standing.partnership,
         procedure=standing.procedure,
         agency=record,

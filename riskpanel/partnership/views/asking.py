@@ -16,6 +16,11 @@ def ours(request: HttpRequest, model: Any, pk: int, *related: str) -> Any:
     return find(model.objects.of(request.user.standing.partnership).select_related(*related), pk=pk)
 
 
+def sent(request: HttpRequest) -> Any:
+    """What a form is bound to: the answers once it was sent, empty ones too; nothing before."""
+    return request.POST if request.method == "POST" else None
+
+
 def carried_out(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> bool:
     """Whether the form was sent, is right and was acted on; a refusal becomes an error of the form."""
     if request.method != "POST" or not form.is_valid():

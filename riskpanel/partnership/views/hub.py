@@ -9,20 +9,20 @@ from django.utils import timezone
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.partnership import actions
-from riskpanel.partnership.forms import PartnershipForm, current
-from riskpanel.partnership.presenters import panel_states, warnings
-from riskpanel.partnership.views.asking import carried_out, form_page
+from riskpanel.partnership.forms import PartnershipForm
+from riskpanel.partnership.presenters import agencies_with_people, panel_states, warnings
+from riskpanel.partnership.views.asking import carried_out, form_page, sent
 
 
 @door(Permission.ADMINISTER)
 def administration(request: HttpRequest) -> HttpResponse:
     """What there is to look after, and what is overdue."""
     standing, now = request.user.standing, timezone.now()
-    agencies = list(standing.partnership.agencies.all())
+    agencies = agencies_with_people(standing.partnership, standing.on)
     panels = panel_states(standing.panels, now)
     context = {
         "agencies": agencies,
-        "people": current(standing.partnership, standing.on).count(),
+        "people": sum(agency.people for agency in agencies),
         "panels": panels,
         "warnings": warnings(agencies, panels, standing.on),
     }
@@ -33,7 +33,7 @@ def administration(request: HttpRequest) -> HttpResponse:
 def partnership_details(request: HttpRequest) -> HttpResponse:
     """The name, and the child-protection numbers that stand on every page."""
     partnership = request.user.standing.partnership
-    form = PartnershipForm(request.POST or None, partnership=partnership)
+    form = PartnershipForm(sent(request), partnership=partnership)
 
     def act(told: dict) -> None:
         actions.change_partnership(

@@ -17,7 +17,7 @@ from riskpanel.partnership.forms import DeputyForm, HolderForm, PanelForm, Revie
 from riskpanel.partnership.models import Panel, Seat, Sitting
 from riskpanel.partnership.presenters import seat_rows
 from riskpanel.partnership.standing import procedure_of
-from riskpanel.partnership.views.asking import carried_out, form_page, ours
+from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
 from riskpanel.procedure import state_of
 
 MONTHS_AHEAD = 12
@@ -28,7 +28,7 @@ def panel_new(request: HttpRequest) -> HttpResponse:
     """Start a panel that follows an uploaded procedure."""
     standing = request.user.standing
     form = PanelForm(
-        request.POST or None, partnership=standing.partnership, today=standing.on, initial={"from_day": standing.on}
+        sent(request), partnership=standing.partnership, today=standing.on, initial={"from_day": standing.on}
     )
 
     def act(told: dict) -> None:
@@ -66,7 +66,7 @@ def panel_review(request: HttpRequest, pk: int) -> HttpResponse:
     panel = ours(request, Panel, pk, "procedure")
     today = request.user.standing.on
     start = {"done_on": today, "about": request.GET.get("about", "")}
-    form = ReviewForm(request.POST or None, today=today, initial=start)
+    form = ReviewForm(sent(request), today=today, initial=start)
 
     def act(told: dict) -> None:
         actions.record_review(panel=panel, by=request.user, at=timezone.now(), **told)
@@ -84,12 +84,10 @@ def seat_agency(request: HttpRequest, pk: int) -> HttpResponse:
     seat = ours(request, Seat, pk, "panel__procedure", "agency")
     asks = next((line.agency for line in procedure_of(seat.panel.procedure).seats if line.code == seat.code), "")
     form = SeatAgencyForm(
-        request.POST or None, partnership=request.user.standing.partnership, kind=asks, initial={"agency": seat.agency}
+        sent(request), partnership=request.user.standing.partnership, kind=asks, initial={"agency": seat.agency}
     )
     back = reverse("panel_seats", args=[seat.panel_id])
-    if carried_out(
-        request, form, lambda told: actions.give_seat_to(seat=seat, agency=told["agency"], by=request.user)
-    ):
+    if carried_out(request, form, lambda told: actions.give_seat_to(seat=seat, agency=told["agency"], by=request.user)):
         messages.success(request, "The seat was given to the agency.")
         return redirect(back)
     return form_page(request, form, "Agency of a seat", back, caption=seat.title)
@@ -99,7 +97,7 @@ def seat_agency(request: HttpRequest, pk: int) -> HttpResponse:
 def seat_holder(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a person in a seat."""
     today, seat = request.user.standing.on, ours(request, Seat, pk, "panel__procedure", "panel__partnership", "agency")
-    form = HolderForm(request.POST or None, seat=seat, today=today, initial={"from_day": today})
+    form = HolderForm(sent(request), seat=seat, today=today, initial={"from_day": today})
 
     def act(told: dict) -> None:
         actions.hold_seat(seat=seat, by=request.user, at=timezone.now(), **told)
@@ -115,7 +113,7 @@ def seat_holder(request: HttpRequest, pk: int) -> HttpResponse:
 def seat_deputy(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a deputy for a seat, with an end."""
     today, seat = request.user.standing.on, ours(request, Seat, pk, "panel__procedure", "panel__partnership", "agency")
-    form = DeputyForm(request.POST or None, seat=seat, today=today, initial={"from_day": today})
+    form = DeputyForm(sent(request), seat=seat, today=today, initial={"from_day": today})
 
     def act(told: dict) -> None:
         actions.stand_in(seat=seat, by=request.user, at=timezone.now(), **told)
@@ -132,7 +130,7 @@ def panel_dates(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel's calendar; posting adds a meeting out of turn."""
     panel, now = ours(request, Panel, pk, "procedure"), timezone.now()
     procedure = procedure_of(panel.procedure)
-    form = SittingForm(request.POST or None, procedure=procedure, now=now)
+    form = SittingForm(sent(request), procedure=procedure, now=now)
 
     def act(told: dict) -> None:
         add_extraordinary_sitting(panel=panel, by=request.user, at=timezone.now(), **told)

@@ -17,7 +17,7 @@ from riskpanel.partnership import actions
 from riskpanel.partnership.forms import LastDayForm, MoveForm, PersonForm, RoleForm
 from riskpanel.partnership.models import Appointment, Member
 from riskpanel.partnership.presenters import held_by
-from riskpanel.partnership.views.asking import carried_out, form_page, ours
+from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
 
 A_PAGE = 50
 FIELDS = ("job_title", "team", "line_manager", "head", "is_manager", "may_commit")
@@ -59,7 +59,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """Add a person and make their account."""
     standing = request.user.standing
     form = PersonForm(
-        request.POST or None, partnership=standing.partnership, today=standing.on, initial={"from_day": standing.on}
+        sent(request), partnership=standing.partnership, today=standing.on, initial={"from_day": standing.on}
     )
     made: list[Member] = []
     if carried_out(request, form, lambda told: made.append(actions.add_person(by=request.user, **told))):
@@ -73,9 +73,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a place says."""
     standing, member = request.user.standing, ours(request, Member, pk, "user", "agency", "line_manager", "head")
     start = {name: getattr(member, name) for name in FIELDS} | {"full_name": member.user.full_name}
-    form = PersonForm(
-        request.POST or None, partnership=standing.partnership, today=standing.on, member=member, initial=start
-    )
+    form = PersonForm(sent(request), partnership=standing.partnership, today=standing.on, member=member, initial=start)
     if carried_out(request, form, lambda told: actions.change_person(member=member, by=request.user, **told)):
         messages.success(request, "The person’s place was saved.")
         return redirect("person", pk)
@@ -87,7 +85,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person another place from a day on."""
     standing, member = request.user.standing, ours(request, Member, pk, "user", "agency")
     start = {"agency": member.agency, "job_title": member.job_title, "from_day": standing.on}
-    form = MoveForm(request.POST or None, partnership=standing.partnership, initial=start)
+    form = MoveForm(sent(request), partnership=standing.partnership, initial=start)
     made: list[Member] = []
 
     def act(told: dict) -> None:
@@ -103,7 +101,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
 def person_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a leaver's place."""
     member = ours(request, Member, pk, "user", "agency")
-    form = LastDayForm(request.POST or None, initial={"last_day": request.user.standing.on})
+    form = LastDayForm(sent(request), initial={"last_day": request.user.standing.on})
 
     def act(told: dict) -> None:
         actions.end_place(member=member, last_day=told["last_day"], by=request.user, at=timezone.now())
@@ -137,7 +135,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
 def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role."""
     standing, member = request.user.standing, ours(request, Member, pk, "user", "agency")
-    form = RoleForm(request.POST or None, panels=standing.panels, initial={"from_day": standing.on})
+    form = RoleForm(sent(request), panels=standing.panels, initial={"from_day": standing.on})
 
     def act(told: dict) -> None:
         actions.give_role(member=member, by=request.user, at=timezone.now(), **told)
@@ -152,7 +150,7 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a seat, a deputy's part or a role."""
     held = ours(request, Appointment, pk, "member__user", "seat")
-    form = LastDayForm(request.POST or None, initial={"last_day": request.user.standing.on})
+    form = LastDayForm(sent(request), initial={"last_day": request.user.standing.on})
 
     def act(told: dict) -> None:
         actions.end_appointment(appointment=held, last_day=told["last_day"], by=request.user)

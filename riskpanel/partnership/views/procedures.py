@@ -13,8 +13,8 @@ from riskpanel.partnership.differences import differences, grouped
 from riskpanel.partnership.forms import InForceForm, UploadForm
 from riskpanel.partnership.models import InForce, Panel, ProcedureVersion
 from riskpanel.partnership.standing import procedure_of
-from riskpanel.partnership.views.asking import carried_out, form_page, ours
-from riskpanel.procedure import Problem, ProcedureError, Procedure
+from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
+from riskpanel.procedure import Problem, Procedure, ProcedureError
 
 
 @door(Permission.ADMINISTER, Permission.DECIDE)
@@ -35,7 +35,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @door(Permission.ADMINISTER)
 def procedure_upload(request: HttpRequest) -> HttpResponse:
     """Upload a file; what is wrong with it is listed, and then nothing is kept."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(sent(request), request.FILES)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,7 +112,7 @@ def procedure_put(request: HttpRequest, pk: int) -> HttpResponse:
     standing, version = request.user.standing, ours(request, ProcedureVersion, pk)
     panel = _panel(request, version)
     form = InForceForm(
-        request.POST or None, panels=standing.panels, today=standing.on, initial={"panel": panel, "from_day": standing.on}
+        sent(request), panels=standing.panels, today=standing.on, initial={"panel": panel, "from_day": standing.on}
     )
 
     def act(told: dict) -> None:
@@ -121,7 +121,9 @@ def procedure_put(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     if carried_out(request, form, act):
-        messages.success(request, "The version is in force from that day. Decisions made before keep their own version.")
+        messages.success(
+            request, "The version is in force from that day. Decisions made before keep their own version."
+        )
         return redirect("procedures")
     return form_page(
         request, form, "Put in force", reverse("procedure_version", args=[pk]), caption=str(version),

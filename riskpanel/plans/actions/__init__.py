@@ -12,14 +12,6 @@ from riskpanel.plans.actions.doing import (
     settle,
     verify,
 )
-from riskpanel.plans.actions.escalating import (
-    answer_escalation,
-    next_stage,
-    raise_escalation,
-    resolve,
-    say_other_view,
-    withdraw_escalation,
-)
 from riskpanel.plans.actions.entering import (
     close_entry,
     end_entry,
@@ -29,6 +21,14 @@ from riskpanel.plans.actions.entering import (
     record_review,
     step_down,
     transfer,
+)
+from riskpanel.plans.actions.escalating import (
+    answer_escalation,
+    next_stage,
+    raise_escalation,
+    resolve,
+    say_other_view,
+    withdraw_escalation,
 )
 from riskpanel.plans.actions.placing import (
     ask_placing_authority,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from riskpanel.partnership.models import Agency, Member
-from riskpanel.plans.forms.choosing import AgencyField
+from riskpanel.plans.forms.choosing import AgencyField, PersonField
 from riskpanel.procedure import Procedure
 from riskpanel.ui import forms as ui
 
@@ -63,13 +63,17 @@ class EscalationForm(forms.Form):
     def __init__(self, agencies: list[Agency], members: list[Member], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields["against"] = AgencyField(agencies, label="Which agency is it about?", called="The agency")
-        self.fields["recipients"] = ui.ManyChoice(
-            label="Which managers should answer?",
-            hint="Leave blank to send it to those whom the procedure names.",
-            choices=[(str(one.pk), f"{one.user.full_name}, {one.job_title}, {one.agency.name}") for one in members],
+        self.fields["theirs"] = PersonField(
+            members,
+            label="Which of their managers should answer?",
+            hint="Leave it blank to send it to those whom the procedure names.",
             required=False,
+            empty="Those whom the procedure names",
         )
-        self.order_fields(["issue", "against", "other_view", "recipients"])
+        self.fields["ours"] = PersonField(
+            members, label="Which of your own managers should know?", required=False, empty="Nobody"
+        )
+        self.order_fields(["issue", "against", "other_view", "theirs", "ours"])
 
 
 class ChallengeForm(forms.Form):

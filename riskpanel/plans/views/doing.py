@@ -11,7 +11,6 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.people import roles_on
-from riskpanel.children.presenters import card
 from riskpanel.children.restrictions import not_hidden, reading_of
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts, presenters
@@ -23,6 +22,18 @@ from riskpanel.plans.views.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 PAGE = 50
+JOINS = (
+    "child__lead__user",
+    "child__lead__agency",
+    "child__level_set_by",
+    "agency",
+    "owner__user",
+    "owner__agency",
+    "entry",
+    "risk",
+    "panel__procedure",
+    "created_by",
+)
 WHOSE = (("mine", "Mine"), ("agency", "My agency’s"), ("all", "All that I may see"))
 SHOWN = (("open", "Not finished"), ("late", "Late"), ("to_verify", "To be verified"), ("closed", "Finished"))
 
@@ -87,9 +98,7 @@ def action_of(request: HttpRequest, pk: UUID) -> Action:
     seen = Action.objects.visible_to(request.user).filter(
         not_hidden(request.user.standing.procedure, request.user.standing.agency)
     )
-    joins = ("child__lead__user", "child__lead__agency", "child__level_set_by", "agency", "owner__user", "owner__agency",
-             "entry", "risk", "panel__procedure", "created_by")  # fmt: skip
-    return find(seen.select_related(*joins).defer("panel__procedure__source"), pk=pk)
+    return find(seen.select_related(*JOINS).defer("panel__procedure__source"), pk=pk)
 
 
 @door(Permission.USE)
@@ -104,7 +113,7 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "record": record,
         "held": held,
-        "card": card(record.child, procedure, today) if record.child else None,
+        "card": presenters.card_of(record.child, procedure, today) if record.child else None,
         "tag": presenters.state_of(procedure, Action.THING, record.state),
         "restriction": "".join(presenters.labels_of(procedure.labels, [record.label] if record.label else [])),
         "duties": presenters.owed_on(record, procedure, now),
@@ -218,5 +227,5 @@ def action_new(request: HttpRequest) -> HttpResponse:
         submit="Add",
         done="The action is set.",
         to=lambda made: made.get_absolute_url(),
-        intro="For a place, a pattern or the panel’s own work. Write nobody’s name: an action about a child is added from their plan.",
+        intro="For a place, a pattern or the panel’s own work. Name nobody: a child’s action is added from their plan.",
     )

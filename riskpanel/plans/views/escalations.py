@@ -11,7 +11,6 @@ from riskpanel.access.models import User
 from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child, Event
 from riskpanel.children.people import roles_on
-from riskpanel.children.presenters import card
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, presenters
 from riskpanel.plans.actions.escalating import coming_stage
@@ -44,7 +43,7 @@ def escalation(request: HttpRequest, pk: UUID) -> HttpResponse:
     coming = coming_stage(record)
     context = {
         "record": record,
-        "card": card(record.child, procedure, today),
+        "card": presenters.card_of(record.child, procedure, today),
         "tag": presenters.state_of(procedure, Escalation.THING, record.state),
         "track": procedure.track(record.track),
         "stages": _stages(record, procedure, events),
@@ -62,7 +61,7 @@ def _stages(record: Escalation, procedure: Any, events: list[Event]) -> list[dic
     labels = {stage.code: stage for stage in procedure.track(record.track).stages}
     found: list[dict[str, Any]] = []
     for event in events:
-        line = presenters.event_line(event, procedure)
+        line = presenters.event_line(event, procedure, event.agency)
         if event.data.get("stage") in labels:
             by_day = presenters.day_in(event.data.get("answer_by"))
             found.append({"stage": labels[event.data["stage"]], "since": event.at, "answer_by": by_day, "said": []})
@@ -101,10 +100,10 @@ def escalation_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     members = members_of(child.partnership)
     agencies = [one for one in agencies_of(child.partnership) if one != standing.agency]
     managers = [one for one in members if one.is_manager]
-    keys = {str(one.pk): one for one in managers}
 
     def act(typed: dict[str, Any]) -> Escalation:
-        sent_to = [keys[key] for key in typed.pop("recipients")]
+        theirs, ours = typed.pop("theirs"), typed.pop("ours")
+        sent_to = [one for one in (theirs, ours) if one] if theirs else []
         return actions.raise_escalation(
             panel=standing.panel, child=child, track="case", by=request.user, at=timezone.now(),
             recipients=sent_to, **typed,
@@ -185,7 +184,7 @@ def challenge(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = own == record.to_agency and "agency_contact" in roles_on(record, request.user)
     context = {
         "record": record,
-        "card": card(record.child, procedure, today),
+        "card": presenters.card_of(record.child, procedure, today),
         "duties": presenters.owed_on(record, procedure, now),
         "may_answer": record.state == "open" and answers,
     }
@@ -215,7 +214,7 @@ def challenge_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         to=lambda made: made.get_absolute_url(),
         shows=[child],
         caption=child.reference,
-        intro="A challenge asks, in writing, whether enough is done. The other agency answers in writing, and the co-chairs see both.",
+        intro="A challenge asks whether enough is done. The other agency answers in writing; the co-chairs see both.",
     )
 
 

@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, DateTimeField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from riskpanel.children.models import Duty
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import facts, presenters
 from riskpanel.plans.extract import as_csv, as_xlsx, rows_of
-from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry
+from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry, PlanVersion
 from riskpanel.procedure import Procedure
 
 PAGE = 50
@@ -38,6 +38,7 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
     approvals = facts.duty_codes(procedure, LogEntry.THING, starts="logged", met_by="plan_approved")
     owed = Duty.objects.filter(about=LogEntry.THING, case=OuterRef("pk"), met_at=None).order_by("due_at")
     levels = LevelHistory.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk")
+    versions = PlanVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     mine = Action.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
     late = mine.filter(state="open", due_on__lt=today)
     wanted = Disruption.objects.filter(entry=OuterRef("pk"))
@@ -54,14 +55,12 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
         level_before=Subquery(levels.values("level")[1:2]),
         open_count=_counted(mine.filter(state__in=facts.OPEN_ACTION)),
         late_count=_counted(late),
-        plan_version=Max("versions__number"),
+        plan_version=Subquery(versions.values("number")[:1]),
         disrupted=Exists(wanted.filter(Q(status__in=facts.WANTED) | said)),
     )
 
 
 def _counted(found: QuerySet) -> Any:
-    from django.db.models.functions import Coalesce
-
     return Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField()), 0)
 
 
@@ -79,7 +78,8 @@ def shown_entries(request: HttpRequest, now: Any) -> tuple[QuerySet, dict[str, s
     if asked["agency"].isdecimal():
         key = int(asked["agency"][:15])
         found = found.filter(Q(child__lead__agency=key) | Q(child__lead=None, lead__agency=key))
-    return _only(found, asked["only"], now), asked
+    soonest = F("review_due").asc(nulls_last=True)
+    return _only(found, asked["only"], now).order_by(soonest, "-entered_on", "pk"), asked
 
 
 def _in_state(found: QuerySet, state: str, only: str) -> QuerySet:
@@ -134,11 +134,11 @@ def log(request: HttpRequest) -> HttpResponse:
 def _counts(live: QuerySet, now: Any) -> dict[str, int]:
     """The numbers at the head, each of which opens what it counted."""
     return live.aggregate(
-        all=Count("pk", distinct=True),
-        late=Count("pk", distinct=True, filter=Q(review_due__lt=now)),
-        unapproved=Count("pk", distinct=True, filter=Q(approval_due__lt=now)),
-        no_disruption=Count("pk", distinct=True, filter=Q(disrupted=False)),
-        late_actions=Count("pk", distinct=True, filter=Q(late_count__gt=0)),
+        all=Count("pk"),
+        late=Count("pk", filter=Q(review_due__lt=now)),
+        unapproved=Count("pk", filter=Q(approval_due__lt=now)),
+        no_disruption=Count("pk", filter=Q(disrupted=False)),
+        late_actions=Count("pk", filter=Q(late_count__gt=0)),
     )
 
 

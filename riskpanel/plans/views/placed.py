@@ -15,7 +15,6 @@ from riskpanel.children import actions as children
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.moves import Refused
 from riskpanel.children.people import roles_on
-from riskpanel.children.presenters import card
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, presenters
 from riskpanel.plans.forms.actions import MovedForm, PlacedChildForm, ReasonForm
@@ -135,7 +134,7 @@ def placed_child(request: HttpRequest, pk: UUID) -> HttpResponse:
     roles = roles_on(placed, request.user)
     context = {
         "placed": placed,
-        "card": card(placed.child, procedure, today),
+        "card": presenters.card_of(placed.child, procedure, today),
         "tag": presenters.state_of(procedure, PlacedChild.THING, placed.state),
         "setting": "".join(presenters.labels_of(procedure.placement_settings, [placed.setting])),
         "moves": {m.name for m in moves_from(procedure, PlacedChild.THING, placed.state, roles)},

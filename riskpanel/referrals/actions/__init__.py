@@ -52,7 +52,7 @@ from riskpanel.referrals.actions.referrals import (
     submit,
     withdraw,
 )
-from riskpanel.referrals.actions.strategy import book_strategy, booked_meeting, hold_strategy
+from riskpanel.referrals.actions.strategy import book_strategy, booked_meeting, hold_strategy, keep_minutes
 from riskpanel.referrals.actions.triage import (
     annex,
     call_in,
@@ -91,6 +91,7 @@ __all__ = [
     "hold_strategy",
     "invite_contributor",
     "keep_level",
+    "keep_minutes",
     "lead_for",
     "mark_no_input",
     "may_answer",

@@ -12,7 +12,6 @@ from riskpanel.children.models import Child, Event
 from riskpanel.children.moves import Refused, apply
 from riskpanel.referrals.actions.concerns import close, give_sight
 from riskpanel.referrals.facts import (
-    band_of,
     consultation_open,
     facts_of,
     level_data,
@@ -182,19 +181,17 @@ def refer_to_social_care(*, concern: Concern, reference: str, note: str, by: Use
     return event
 
 
-def repeated(concern: Concern, concerns: QuerySet) -> int:
+def repeated(concern: Concern, concerns: QuerySet, until: datetime) -> int:
     """How many of `concerns` (those that the reader may see) about this child were set at a level
-    that is only recorded, within the days of the procedure; 0 where they are too few for a notice."""
-    procedure, last = procedure_for(concern), concern.levels.first()
+    that is only recorded, within the procedure's days up to `until`; 0 where they are too few for a
+    notice."""
+    procedure = procedure_for(concern)
     days = setting(procedure, "low_repeat_days", 0)
-    if last is None or not days or band_of(concern, last.level) != "record":
-        return 0
-    recorded = [one.code for one in procedure.levels if one.band == "record"]
     found = LevelDecision.objects.filter(
         concern__in=concerns.filter(child=concern.child_id).values("pk"),
-        level__in=recorded,
-        at__gt=last.at - timedelta(days=days),
-        at__lte=last.at,
+        level__in=[one.code for one in procedure.levels if one.band == "record"],
+        at__gt=until - timedelta(days=days),
+        at__lte=until,
     )
     count = found.values("concern").distinct().count()
     return count if count >= setting(procedure, "low_repeat_count", count + 1) else 0

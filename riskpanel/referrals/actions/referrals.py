@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply, locked, may_move, write
@@ -19,7 +20,7 @@ from riskpanel.referrals.actions.sending import (
     tell_readers,
 )
 from riskpanel.referrals.facts import band_of
-from riskpanel.referrals.models import Checklist, Concern, PoliceReference, Referral
+from riskpanel.referrals.models import Checklist, Concern, PoliceReference, Referral, StrategyMeeting
 
 CARRIES = frozenset({"author", "lead_professional", "line_manager"})
 COVER = (
@@ -111,13 +112,23 @@ def _submission(referral: Referral):
     return lifecycle, move_of(lifecycle, "submit")
 
 
+def strategy_held(concern: Any) -> QuerySet[StrategyMeeting]:
+    """The strategy meetings of a concern that were held, the last one first. `concern` is its key, or
+    the name of the field that holds it where this is part of a larger question."""
+    key = OuterRef(concern) if isinstance(concern, str) else concern
+    return StrategyMeeting.objects.filter(concern=key, held_at__isnull=False).order_by("-held_at")
+
+
 def facts_of(referral: Referral) -> dict[str, Any]:
     """What the gates ask about a referral."""
-    held = referral.concern.strategy_meetings.filter(held_at__isnull=False).order_by("-held_at").first()
+    if hasattr(referral, "strategy_held_at"):
+        held = referral.strategy_held_at
+    else:
+        held = strategy_held(referral.concern_id).values_list("held_at", flat=True).first()
     return {
         "level_band": band_of(referral.concern, referral.concern.level),
         "child_protection_on": referral.child_protection_on,
-        "strategy_held_on": held.held_at if held else None,
+        "strategy_held_on": held,
         "checklist_state": referral.checklist.state,
         "police_reference": ", ".join(one.number for one in referral.police_references.all() if one.number),
         "interim_actions": referral.doing_now,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply
 from riskpanel.partnership.models import Appointment, Member
@@ -53,6 +54,21 @@ def book_strategy(
     checklist = live_checklist(concern)
     if checklist:
         add_parties(checklist, [chair, *parties], by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def keep_minutes(*, concern: Concern, minutes: str, by: User, at: datetime) -> StrategyMeeting:
+    """Keeps the minutes of a booked meeting while they are being written; nothing is held by it.
+    Raises Refused where no meeting is booked."""
+    ours(concern, by)
+    meeting = booked_meeting(concern)
+    if meeting is None:
+        raise Refused("No meeting is booked.")
+    if meeting.minutes != minutes:
+        meeting.minutes = minutes
+        meeting.save(update_fields=["minutes"])
+        audit.record(action="change", by=by, thing="strategy:minutes_written", children=[concern.child_id])
     return meeting
 
 

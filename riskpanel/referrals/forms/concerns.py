@@ -60,13 +60,11 @@ class ConcernForm(forms.Form):
     )
     harm_signs = Choice(
         label="Are there signs that the child is being seriously harmed, or soon may be?",
-        called="The signs of harm",
         choices=YES_NO,
         inline=True,
     )
     universal_setting = Choice(
         label="Do you work in a universal setting?",
-        called="The setting",
         hint="A place for every child, such as a school, a college, a surgery or a youth club.",
         choices=YES_NO,
         inline=True,

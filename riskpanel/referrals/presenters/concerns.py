@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Duty, Event
+from riskpanel.access.permissions import ROLES
+from riskpanel.children.models import Duty, DutyOwner, Event
 from riskpanel.children.people import roles_on
 from riskpanel.children.presenters import card, duty_line, logged_since, story_line
 from riskpanel.procedure import Procedure
@@ -18,6 +20,7 @@ from riskpanel.referrals import actions
 from riskpanel.referrals.facts import CALLED, CARRIES, level_of, open_to_social_care, procedure_for, setting
 from riskpanel.referrals.models import Checklist, Concern, InterimAction, StrategyMeeting
 from riskpanel.referrals.presenters.steps import Link, Standing, next_step, side_actions
+from riskpanel.ui.words import day
 
 LOG_KINDS = ("logged", "log_closed", "transferred", "log_ended")
 TITLES = {
@@ -45,8 +48,16 @@ def state_of(concern: Concern, procedure: Procedure) -> State:
     return next((one for one in states if one.code == concern.state), State(code=concern.state, label=concern.state))
 
 
-def context(concern: Concern, user: User, now: datetime) -> dict[str, Any]:
-    """Everything that the working page of a concern shows."""
+def with_others(user: User, pk: UUID) -> list[Concern]:
+    """The concern, and the others about the same child, as far as the person may see them; the one
+    asked for comes first. Empty where it is not theirs to see."""
+    found = list(loaded(Concern.objects.visible_to(user)).filter(child__concerns=pk))
+    wanted = [one for one in found if one.pk == pk]
+    return [*wanted, *(one for one in found if one.pk != pk)] if wanted else []
+
+
+def context(concern: Concern, earlier: list[Concern], user: User, now: datetime) -> dict[str, Any]:
+    """Everything that the working page of a concern shows; `earlier` are others about the child."""
     procedure = procedure_for(concern)
     events = _events(concern)
     own = [event for event in events if event.about in {Concern.THING, Checklist.THING}]
@@ -54,7 +65,6 @@ def context(concern: Concern, user: User, now: datetime) -> dict[str, Any]:
     todo = list(concern.actions.select_related("owner__user", "owner__agency", "agency"))
     standing = _standing(concern, user, now, own, checklists, todo)
     step = next_step(standing)
-    earlier = list(loaded_earlier(concern, user))
     return {
         "concern": concern,
         "child": concern.child,
@@ -70,19 +80,28 @@ def context(concern: Concern, user: User, now: datetime) -> dict[str, Any]:
         "checklists": checklists,
         "meeting": standing.meeting,
         "levels": [_level(event, concern) for event in reversed(own) if event.kind in {"level_set", "strategy_held"}],
-        "kinds": [procedure.category(code).label for code in concern.categories if _known(procedure.categories, code)],
-        "directions": [one.label for one in procedure.directions if one.code in concern.directions],
+        "told": _told(concern, procedure),
         "plan_kind": next((one.label for one in procedure.plan_kinds if one.code == concern.plan_kind), ""),
         "earlier": [(one, state_of(one, procedure), level_of(one, one.level)) for one in earlier],
         "works": standing.works,
         "live": standing.live,
         "protection_link": f"{reverse('protection_call')}?child={concern.child_id}",
-        "shown": [concern.child],
     }
 
 
-def _known(parts: Iterable[Any], code: str) -> bool:
-    return any(part.code == code for part in parts)
+def _told(concern: Concern, procedure: Procedure) -> list[tuple[str, str]]:
+    """What was said of the concern besides its story; what nobody said is left out, but for its kind."""
+    kinds = [one.label for one in procedure.categories if one.code in concern.categories]
+    directions = [one.label for one in procedure.directions if one.code in concern.directions]
+    rows = [
+        ("Noticed", day(concern.noticed_on)),
+        ("Recorded by", f"{concern.author.user.full_name}, {concern.agency.name}"),
+        ("How it is known", concern.source),
+        ("May be about", "; ".join(kinds)),
+        ("Where the risk points", "; ".join(directions)),
+        ("Parents or carers say", concern.family_says),
+    ]
+    return [row for row in rows if row[1] or row[0] == "May be about"]
 
 
 def _events(concern: Concern) -> list[Event]:
@@ -110,7 +129,8 @@ def _standing(
     meeting = _meeting(concern) if "strategy_booked" in kinds else None
     roles = frozenset(roles_on(concern, user))
     chairs = bool(meeting and meeting.chair.user_id == user.pk)
-    setter = next((event.by_id for event in reversed(own) if event.kind == "level_set"), None)
+    setting_it = next((event for event in reversed(own) if event.kind == "level_set"), None)
+    setter = setting_it.by_id if setting_it else None
     return Standing(
         concern=concern,
         user=user,
@@ -127,6 +147,8 @@ def _standing(
         asked=_last(own, "social_care_consulted", "social_care_advised") == "social_care_consulted",
         to_review=_last(own, "information_received", "level_set", "level_kept") == "information_received",
         harm_signs=any(event.data.get("harm_signs") for event in own if event.kind == "concern_recorded"),
+        called="protection_route_taken" in kinds,
+        level_at=setting_it.at if setting_it else None,
         mine_to_countersign="line_manager" in roles and user.pk not in {concern.author.user_id, setter},
     )
 
@@ -140,17 +162,14 @@ def _meeting(concern: Concern) -> StrategyMeeting | None:
     return found.annotate(invited=Count("parties")).order_by("-booked_at").first()
 
 
-def loaded_earlier(concern: Concern, user: User) -> QuerySet:
-    """Other concerns about the child that the reader may see."""
-    others = Concern.objects.visible_to(user).filter(child=concern.child_id).exclude(pk=concern.pk)
-    return others.select_related("panel__procedure").defer("panel__procedure__source")[:10]
-
-
 def problems(at: Standing, user: User, todo: list[InterimAction]) -> list[dict[str, Any]]:
     """What is wrong or missing, each with where it is mended, if anywhere."""
     found: list[tuple[str, Link | None]] = []
     grave = at.live and at.band in {"plan", "panel"}
     alert = at.live and at.level is not None and at.level.alert
+    if at.live and at.harm_signs and not at.called:
+        call = Link("Whom to call", f"{reverse('protection_call')}?child={at.concern.child_id}")
+        found.append(("There are signs of serious harm. Has somebody been called?", call))
     if alert and setting(at.procedure, "very_high_needs_action", True) and not todo:
         found.append(("No immediate action is written down.", at.link("Add one", "interim_action_new")))
     if at.live and at.band == "panel" and at.checklist is None:
@@ -159,21 +178,32 @@ def problems(at: Standing, user: User, todo: list[InterimAction]) -> list[dict[s
         found.append(("Nobody is named as lead professional.", at.link("Name one", "concern_lead")))
     if at.asked:
         found.append(("Social care was asked about the level and has not answered: it stays provisional.", None))
-    if at.band == "record" and (count := actions.repeated(at.concern, Concern.objects.visible_to(user))):
+    if at.band == "record" and (count := repeats(at, user)):
         found.append((f"{count} concerns at this level in a short time: look at them together.", None))
     return [{"says": says, "link": link if at.works else None} for says, link in found]
 
 
+def repeats(at: Standing, user: User) -> int:
+    """How many concerns at a level that is only recorded the reader sees in a short time, if too many."""
+    if at.level_at is None:
+        return 0
+    return actions.repeated(at.concern, Concern.objects.visible_to(user), at.level_at)
+
+
 def duties(concern: Concern, procedure: Procedure, now: datetime) -> list[Any]:
     """What is owed for a concern, with who owes it."""
-    owed = Duty.objects.filter(about=Concern.THING, case=concern.pk, met_at=None)
-    owed = owed.prefetch_related("owners__user", "owners__agency", "owners__seat")
-    return [replace(duty_line(one, procedure, now, who=_who(one)), action_url="") for one in owed]
+    owing = DutyOwner.objects.filter(duty__about=Concern.THING, duty__case=concern.pk, duty__met_at=None)
+    who: dict[Duty, list[str]] = {}
+    for one in owing.select_related("duty", "user", "agency", "seat").order_by("duty__due_at", "duty", "pk"):
+        who.setdefault(one.duty, []).append(str(one.user or one.agency or one.seat or _role(one.role)))
+    return [
+        replace(duty_line(duty, procedure, now, who=", ".join(dict.fromkeys(names))), action_url="")
+        for duty, names in who.items()
+    ]
 
 
-def _who(duty: Duty) -> str:
-    names = [str(one.user or one.agency or one.seat or one.role.replace("_", " ")) for one in duty.owners.all()]
-    return ", ".join(dict.fromkeys(names))
+def _role(code: str) -> str:
+    return ROLES[code].label if code in ROLES else code.replace("_", " ").capitalize()
 
 
 def _line(event: Event, procedure: Procedure, user: User) -> Any:
@@ -184,6 +214,7 @@ def _line(event: Event, procedure: Procedure, user: User) -> Any:
         title=TITLES.get(event.kind, line.title),
         text="\n".join(part for part in (told, line.text) if part),
         kind="missing" if event.kind == "protection_route_taken" else line.kind,
+        kind_label="" if event.about == Concern.THING else line.kind_label,
         url="" if event.about == Concern.THING else line.url,
     )
 
@@ -211,7 +242,7 @@ def rows(concerns: Iterable[Concern], procedure: Procedure) -> list[dict[str, An
             "concern": one,
             "state": state_of(one, procedure_for(one)),
             "level": level_of(one, one.level),
-            "kinds": ", ".join(kind.label for kind in procedure.categories if kind.code in one.categories),
+            "kinds": "; ".join(kind.label for kind in procedure.categories if kind.code in one.categories),
         }
         for one in concerns
     ]

@@ -103,5 +103,5 @@ def row(referral: Referral, procedure: Procedure, now: datetime) -> dict[str, An
         "panel": day(referral.aimed_at.starts_at) if referral.aimed_at else None,
         "agency": referral.concern.author.agency.name,
         "flags": words.flags(referral),
-        "categories": ", ".join(referral.categories),
+        "categories": "; ".join(words.labels(procedure.categories, referral.categories)),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.people import roles_on
+from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import GateResult, Procedure, moves_from
 from riskpanel.referrals.actions.referrals import carries, editable, gates_of
@@ -35,6 +36,9 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
         "writes": carries(referral, user) and editable(referral),
         "signs": _signs(referral, user),
         "can": can(referral, user, procedure),
+        "waivable": any(gate.gate.waiver and not gate.lets_past for gate in gates),
+        "ended": words.state_of(referral, procedure).end,
+        "in_annex": setting(procedure, "triage_annex", False) and "call_in" in moves_of(referral, procedure),
         "offer_emergency": _offers_emergency(referral, user, procedure),
         "level": procedure.level(referral.concern.level) if referral.concern.level else None,
     }
@@ -45,7 +49,7 @@ def shared(referral: Referral, procedure: Procedure, gates: tuple[GateResult, ..
     return {
         "referral": referral,
         "child": referral.child,
-        "card": words.card_of(referral.child, procedure, timezone.localdate(now)),
+        "card": words.card_of(referral, procedure, timezone.localdate(now)),
         "state": words.tag(referral, procedure),
         "categories": words.labels(procedure.categories, referral.categories),
         "prompts": [one.prompt for one in procedure.categories if one.prompt and one.code in referral.categories],
@@ -94,7 +98,14 @@ def before_sending(referral: Referral, user: User, now: datetime) -> dict[str, A
 def forecast_words(referral: Referral, now: datetime) -> dict[str, Any]:
     """Which panel it reaches (or is meant for), until when, and why not an earlier one."""
     if referral.submitted_at and referral.aimed_at:
-        return {"sitting": referral.aimed_at, "words": "", "missed": "", "cut_off": None, "settled": True}
+        return {
+            "sitting": referral.aimed_at,
+            "words": "",
+            "missed": "",
+            "cut_off": None,
+            "settled": True,
+            "clauses": [],
+        }
     found = reach(referral, now)
     missed = words.missed_words(referral, found, referral.received_at or now)
     return {
@@ -102,9 +113,16 @@ def forecast_words(referral: Referral, now: datetime) -> dict[str, Any]:
         "words": found.words,
         "missed": missed,
         "cut_off": found.cut_off,
+        "clauses": _cut_off_clauses(referral),
         "settled": bool(referral.received_at),
         "pre_panel": found.pre_panel,
     }
+
+
+def moves_of(referral: Referral, procedure: Procedure) -> set[str]:
+    """The moves that anybody could make from the referral's state."""
+    moves = procedure.lifecycle(Referral.THING).moves
+    return {move.name for move in moves if referral.state in move.from_}
 
 
 def can(referral: Referral, user: User, procedure: Procedure) -> set[str]:
@@ -165,6 +183,13 @@ def waiver_row(waiver: Waiver, procedure: Procedure) -> dict[str, Any]:
             for one in waiver.signatures.all()
         ],
     }
+
+
+def _cut_off_clauses(referral: Referral) -> list[dict[str, Any]]:
+    """The clauses behind the days between a referral and its panel."""
+    procedure = procedure_of(referral.panel.procedure)
+    line = next((one for one in procedure.settings if one.code == "referral_cutoff_wd"), None)
+    return clause_sentences(procedure, line.clauses, line.stated) if line else []
 
 
 def _signs(referral: Referral, user: User) -> bool:

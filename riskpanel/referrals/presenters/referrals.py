@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child, Duty, Event
-from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG, Card, card, logged_since
+from riskpanel.children.models import Duty, Event
+from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG, Card, card
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.forecast import Forecast
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, GateResult, Procedure
 from riskpanel.procedure.instruments import Instrument, Item, Section
+from riskpanel.referrals.actions.referrals import strategy_held
 from riskpanel.referrals.instruments import instrument_of
 from riskpanel.referrals.models import Answer, Checklist, Referral, Waiver, WaiverSignature
 from riskpanel.ui.words import as_day, day, plural
@@ -28,8 +29,14 @@ def loaded(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """The same referrals with everything that a page of one shows, in few queries."""
     signatures = WaiverSignature.objects.select_related("by", "seat")
     waivers = Waiver.objects.select_related("asked_by").prefetch_related(Prefetch("signatures", signatures))
+    logged = Event.objects.filter(child=OuterRef("child"), kind__in=[ON_LOG, *OFF_LOG]).order_by("-at", "-pk")
     return (
-        referrals.select_related(
+        referrals.annotate(
+            strategy_held_at=Subquery(strategy_held("concern").values("held_at")[:1]),
+            log_kind=Subquery(logged.values("kind")[:1]),
+            log_at=Subquery(logged.values("at")[:1]),
+        )
+        .select_related(
             "child__lead__user",
             "child__lead__agency",
             "child__level_set_by",
@@ -49,10 +56,10 @@ def loaded(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
-def card_of(child: Child, procedure: Procedure, today: date) -> Card:
-    """The child as the identity bar shows them, to somebody who may see the child."""
-    told = Event.objects.filter(child=child, kind__in={ON_LOG, *OFF_LOG}).only("kind", "at").order_by("at", "pk")
-    return card(child, procedure, today, on_log_since=logged_since(told))
+def card_of(referral: Referral, procedure: Procedure, today: date) -> Card:
+    """The child of a loaded referral as the identity bar shows them, to somebody who may see it."""
+    since = referral.log_at if referral.log_kind == ON_LOG else None
+    return card(referral.child, procedure, today, on_log_since=since)
 
 
 def gate_rows(

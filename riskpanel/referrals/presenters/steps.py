@@ -18,6 +18,7 @@ class Link:
 
     label: str
     url: str
+    post: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Standing:
     asked: bool = False
     to_review: bool = False
     harm_signs: bool = False
+    called: bool = False
     mine_to_countersign: bool = False
+    level_at: datetime | None = None
     moves: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

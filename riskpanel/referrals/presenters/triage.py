@@ -1,18 +1,15 @@
 """Words of the queue and of the core group's decision."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
-from django.utils import timezone
 
 from riskpanel.access.models import User
-from riskpanel.partnership.models import Panel, Seat
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.lifecycles import move_of
 from riskpanel.referrals.actions.triage import MOVES
-from riskpanel.referrals.models import Referral, TriageDecision
+from riskpanel.referrals.models import Referral
 
 QUEUE = 50
 """How many referrals stand beside the one that is decided."""
@@ -37,26 +34,14 @@ def triage_url(referral: Referral) -> str:
     return reverse("referral_triage", args=[referral.pk])
 
 
-def present_before(referral: Referral, user: User, now: datetime) -> list[str]:
-    """Who took part in the decision before this one, made by the same person on the same day; before
-    the first of the day, the person's own seats."""
-    last = TriageDecision.objects.filter(
-        referral__panel=referral.panel_id, by=user, at__date=timezone.localdate(now)
-    ).first()
-    if last and last.present:
-        return last.present
+def own_seats(user: User) -> list[str]:
+    """The agencies of the core group for which the person speaks."""
     return [seat.core_group for seat in user.standing.seats if seat.core_group]
 
 
-def core_choices(panel: Panel) -> list[tuple[str, str]]:
+def core_choices(procedure: Procedure) -> list[tuple[str, str]]:
     """The agencies of the core group, by code, as the seat that speaks for each."""
-    seats = panel.seats.filter(retired=False).exclude(core_group="").select_related("agency")
-    return [(seat.core_group, seat_words(seat)) for seat in seats]
-
-
-def seat_words(seat: Seat) -> str:
-    """A seat with the agency that fills it."""
-    return f"{seat.title} ({seat.agency.name})" if seat.agency and seat.agency.name != seat.title else seat.title
+    return [(seat.core_group, seat.title) for seat in procedure.seats if seat.core_group]
 
 
 def quorum_words(procedure: Procedure) -> str:

@@ -1,5 +1,6 @@
 """Everything that the core group sees when it decides: the queue, and the referral as it was sent."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -21,16 +22,24 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
     procedure = procedure_of(referral.panel.procedure)
     waiting = list(triage.queue(user, procedure)[: triage.QUEUE])
     gates = gates_of(referral)
+    sections = words.answers(referral.checklist)
     return shared(referral, procedure, gates, now) | {
         "gates": words.gate_rows(procedure, gates, referral.waivers.all(), {}),
         "level": procedure.level(referral.concern.level) if referral.concern.level else None,
-        "sections": words.answers(referral.checklist),
+        "sections": sections,
+        "tally": tally(sections),
         "queue": [queue_row(one, referral, procedure, now) for one in waiting],
         "children": [one.child for one in waiting],
         "quorum": triage.quorum_words(procedure),
         "open": referral.state in triage.waiting_states(procedure),
         "today": timezone.localdate(now),
     }
+
+
+def tally(sections: list[dict[str, Any]]) -> str:
+    """How often each answer was given: `present 8, not known 5`."""
+    counts = Counter(row["response"] for section in sections for row in section["rows"] if row["response"])
+    return ", ".join(f"{label.lower()} {count}" for label, count in counts.most_common())
 
 
 def queue_row(one: Referral, current: Referral, procedure: Procedure, now: datetime) -> dict[str, Any]:
@@ -41,7 +50,7 @@ def queue_row(one: Referral, current: Referral, procedure: Procedure, now: datet
         "url": triage.triage_url(one),
         "reference": one.child.reference,
         "level": procedure.level(level) if level else None,
-        "urgent": one.emergency == "accepted",
+        "urgent": words.EMERGENCIES.get(one.emergency, ("", "")) if one.emergency in ("asked", "accepted") else None,
         "panel": day(one.aimed_at.starts_at) if one.aimed_at else "",
         "waits": plural(days, "day") if days else "today",
         "current": one.pk == current.pk,

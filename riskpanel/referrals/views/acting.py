@@ -27,9 +27,14 @@ class Asked(forms.Form):
     """A form of one button."""
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent with the page, however little; None while nobody has sent anything."""
+    return request.POST if request.method == "POST" else None
+
+
 def asked_by_form(request: HttpRequest) -> forms.Form:
     """The form of a page on which there is nothing to type."""
-    return Asked(request.POST if request.method == "POST" else None)
+    return Asked(typed(request))
 
 
 def acted(form: forms.Form, act: Callable[[], Any]) -> Any:
@@ -47,11 +52,11 @@ def acted(form: forms.Form, act: Callable[[], Any]) -> Any:
     return None
 
 
-def conflict_rows(typed: QueryDict, given: dict[str, Any]) -> tuple[CoverForm, list[dict[str, Any]]]:
+def conflict_rows(sent: QueryDict, given: dict[str, Any]) -> tuple[CoverForm, list[dict[str, Any]]]:
     """The cover as it was typed, ready to be saved over the newer version, and each field in which the
     two differ, with who saved the other and when."""
     record = Referral.objects.select_related("panel__procedure", "concern__author__agency").get(pk=given["referral"].pk)
-    again = typed.copy()
+    again = sent.copy()
     again["version"] = str(record.version)
     form = CoverForm(again, **{**given, "referral": record})
     form.is_valid()

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -35,8 +35,11 @@ def concerns(request: HttpRequest) -> HttpResponse:
 @door(P.WORK_CONCERN)
 def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The working page of a concern."""
-    context = shown.context(seen(request, pk), request.user, timezone.now())
-    return page(request, "referrals/concern.jinja", context, shows=context["shown"])
+    found = shown.with_others(request.user, pk)
+    if not found:
+        raise Http404
+    context = shown.context(found[0], found[1:], request.user, timezone.now())
+    return page(request, "referrals/concern.jinja", context, shows=[found[0].child])
 
 
 @door(P.WORK_CONCERN)

@@ -16,7 +16,7 @@ from riskpanel.referrals.actions.sending import rules
 from riskpanel.referrals.forms.referrals import CoverForm, PoliceReferenceForm, ReasonForm
 from riskpanel.referrals.models import Concern
 from riskpanel.referrals.presenters import referral_list, referral_page
-from riskpanel.referrals.views.acting import acted, asked_by_form, conflict_rows, seen
+from riskpanel.referrals.views.acting import acted, asked_by_form, conflict_rows, seen, typed
 
 
 @door(P.TRIAGE, P.COORDINATE, P.REFER)
@@ -64,7 +64,7 @@ def referral_cover(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = seen(request, pk)
     now = timezone.now()
     given = {"referral": record, "procedure": rules(record), "today": timezone.localdate(now)}
-    form = CoverForm(request.POST or None, **given)
+    form = CoverForm(typed(request), **given)
     conflicts: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         told = {"version": form.cleaned_data["version"], **form.fields_given()}
@@ -82,7 +82,7 @@ def referral_police(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Adds a police record, or takes one off."""
     record = seen(request, pk)
     now = timezone.now()
-    form = PoliceReferenceForm(request.POST or None, procedure=rules(record))
+    form = PoliceReferenceForm(typed(request), procedure=rules(record))
     if (gone := request.POST.get("remove", "")).isdecimal():
         form = asked_by_form(request)
         remove = {"referral": record, "reference": int(gone), "by": request.user, "at": now}
@@ -115,7 +115,7 @@ def referral_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def referral_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Takes the referral back, with a reason."""
     record = seen(request, pk)
-    form = ReasonForm(request.POST or None, label="Why is the referral withdrawn?")
+    form = ReasonForm(typed(request), label="Why is the referral withdrawn?")
     if request.method == "POST" and form.is_valid():
         told = {"reason": form.cleaned_data["reason"], "by": request.user, "at": timezone.now()}
         if acted(form, lambda: actions.withdraw(referral=record, **told)):

@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
 from riskpanel.access.doors import door
 from riskpanel.access.permissions import Permission as P
+from riskpanel.children.moves import Refused
 from riskpanel.referrals import actions
 from riskpanel.referrals.colleagues import colleagues
 from riskpanel.referrals.forms.strategy import BookForm, HoldForm
+from riskpanel.referrals.models import Concern
 from riskpanel.referrals.presenters import strategy as shown
 from riskpanel.referrals.views.working import posted, seen, work
 
@@ -38,8 +40,11 @@ def strategy_book(request: HttpRequest, pk: UUID) -> HttpResponse:
 def strategy_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Records the meeting as held: minutes, timed actions, the level, the checklist locked."""
     record, now = seen(request, pk), timezone.now()
+    if "X-Autosave" in request.headers:
+        return _written(request, record)
     meeting = actions.booked_meeting(record)
     initial = {"held_at": meeting.starts_at if meeting and meeting.starts_at <= now else now}
+    initial["minutes"] = meeting.minutes if meeting else ""
     form = HoldForm(posted(request), procedure=request.user.standing.procedure, now=now, initial=initial)
     words = request.user.standing.procedure.words.strategy_meeting
 
@@ -52,6 +57,19 @@ def strategy_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
         heading=f"Record the {words}", submit_label="Record it and lock the checklist",
         template="referrals/strategy_hold.jinja", meeting=meeting, **shown.before_holding(record),
     )  # fmt: skip
+
+
+def _written(request: HttpRequest, record: Concern) -> HttpResponse:
+    """Minutes saved while they are typed."""
+    form = HoldForm(request.POST, procedure=request.user.standing.procedure, now=timezone.now())
+    form.is_valid()
+    if "minutes" not in form.cleaned_data:
+        return JsonResponse({}, status=422)
+    try:
+        actions.keep_minutes(concern=record, minutes=form.cleaned_data["minutes"], by=request.user, at=timezone.now())
+    except Refused:
+        return JsonResponse({}, status=422)
+    return JsonResponse({})
 
 
 paths = [

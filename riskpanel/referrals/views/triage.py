@@ -1,5 +1,6 @@
 """The core group decides; a chair calls in."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,14 +12,17 @@ from django.utils import timezone
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission as P
 from riskpanel.partnership.models import Member, Sitting
-from riskpanel.referrals.actions import triage as actions
+from riskpanel.referrals.actions import call_in, give_reasons, triage
 from riskpanel.referrals.actions.sending import rules
 from riskpanel.referrals.forms.referrals import ReasonForm
 from riskpanel.referrals.forms.triage import OUTCOMES, TriageForm, owner_choices
 from riskpanel.referrals.models import Referral
 from riskpanel.referrals.presenters import triage as words
 from riskpanel.referrals.presenters import triage_page
-from riskpanel.referrals.views.acting import acted, seen
+from riskpanel.referrals.views.acting import acted, seen, typed
+
+PRESENT = "triage_present"
+"""Under which name a session keeps who took part in the last decision."""
 
 
 @door(P.TRIAGE)
@@ -26,16 +30,17 @@ def referral_triage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The queue at the left, the referral in the middle, the decision at the right."""
     record, now = seen(request, pk), timezone.now()
     form = TriageForm(
-        request.POST or None,
-        initial={"version": record.version, "present": words.present_before(record, request.user, now)},
-        core=words.core_choices(record.panel),
+        typed(request),
+        initial={"version": record.version, "present": _present(request, now)},
+        core=words.core_choices(rules(record)),
         owners=owner_choices(_members(record)),
         today=timezone.localdate(now),
     )
     if request.method == "POST" and form.is_valid():
         record.version = form.cleaned_data["version"]
         told = {**form.decision(), "sitting": _meeting_now(record, now), "by": request.user, "at": now}
-        if acted(form, lambda: actions.triage(referral=record, **told)):
+        if acted(form, lambda: triage(referral=record, **told)):
+            request.session[PRESENT] = {"on": str(timezone.localdate(now)), "present": told["present"]}
             messages.success(request, f"{record.child.reference}: {dict(OUTCOMES)[told['outcome']].lower()}.")
             return redirect(_after(request, record))
         record = seen(request, pk)
@@ -43,6 +48,12 @@ def referral_triage(request: HttpRequest, pk: UUID) -> HttpResponse:
         form.data["version"] = str(record.version)
     context = triage_page.context(record, request.user, now) | {"form": form}
     return page(request, "referrals/referral_triage.jinja", context, shows=[record.child, *context["children"]])
+
+
+def _present(request: HttpRequest, now: datetime) -> list[str]:
+    """Who took part in the person's last decision of the day; before the first, their own seats."""
+    last = request.session.get(PRESENT, {})
+    return last["present"] if last.get("on") == str(timezone.localdate(now)) else words.own_seats(request.user)
 
 
 def _members(record: Referral):
@@ -65,10 +76,10 @@ def _after(request: HttpRequest, record: Referral):
 def referral_call_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A chair takes a declined referral to the panel after all."""
     record = seen(request, pk)
-    form = ReasonForm(request.POST or None, label="Why do you call this referral in?")
+    form = ReasonForm(typed(request), label="Why do you call this referral in?")
     if request.method == "POST" and form.is_valid():
         told = {"reason": form.cleaned_data["reason"], "by": request.user, "at": timezone.now()}
-        if acted(form, lambda: actions.call_in(referral=record, **told)):
+        if acted(form, lambda: call_in(referral=record, **told)):
             messages.success(request, "The referral is called in for the next panel.")
             return redirect("referral", pk)
     context = {"form": form, "referral": record, "child": record.child}
@@ -79,10 +90,10 @@ def referral_call_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 def referral_reasons(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The coordinator writes down how the referrer was told, where the page could not tell them."""
     record = seen(request, pk)
-    form = ReasonForm(request.POST or None, label="How, when and whom did you tell?")
+    form = ReasonForm(typed(request), label="How, when and whom did you tell?")
     if request.method == "POST" and form.is_valid():
         told = {"note": form.cleaned_data["reason"], "by": request.user, "at": timezone.now()}
-        actions.give_reasons(referral=record, **told)
+        give_reasons(referral=record, **told)
         return redirect("referral", pk)
     context = {"form": form, "referral": record, "child": record.child}
     return page(request, "referrals/referral_reasons.jinja", context, shows=[record.child])

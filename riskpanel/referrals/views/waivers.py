@@ -15,7 +15,7 @@ from riskpanel.referrals.actions import emergencies, waivers
 from riskpanel.referrals.actions.sending import rules
 from riskpanel.referrals.forms.referrals import EmergencyAnswerForm, ReasonForm, WaiverAnswerForm, WaiverForm
 from riskpanel.referrals.presenters.referral_page import waiver_row
-from riskpanel.referrals.views.acting import acted, seen
+from riskpanel.referrals.views.acting import acted, seen, typed
 from riskpanel.ui.words import day
 
 
@@ -23,7 +23,7 @@ from riskpanel.ui.words import day
 def waiver_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks the chairs to let the referral past a gate."""
     record = seen(request, pk)
-    form = WaiverForm(request.POST or None, gates=waivers.waivable(record))
+    form = WaiverForm(typed(request), gates=waivers.waivable(record))
     if request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data, "by": request.user, "at": timezone.now()}
         if acted(form, lambda: waivers.ask_waiver(referral=record, **told)):
@@ -40,7 +40,7 @@ def waiver_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     waiver = waivers.open_waiver(record)
     if waiver is None:
         return redirect("referral", pk)
-    form = WaiverAnswerForm(request.POST or None)
+    form = WaiverAnswerForm(typed(request))
     if request.method == "POST" and form.is_valid():
         told = {"agrees": form.cleaned_data["agrees"] == "yes", "reason": form.cleaned_data["reason"]}
         if acted(form, lambda: waivers.answer_waiver(waiver=waiver, by=request.user, at=timezone.now(), **told)):
@@ -65,7 +65,7 @@ def referral_emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks for the emergency route, with a reason."""
     record = seen(request, pk)
     form = ReasonForm(
-        request.POST or None,
+        typed(request),
         label="Why can this not wait for the next panel?",
         hint="This is no way round child protection: where a child is in danger now, call first.",
     )
@@ -86,7 +86,7 @@ def referral_emergency_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     sitting, limit = next_sitting(record.panel, "panel", now), emergencies.hear_by(record, now)
     words = f"the panel of {day(sitting.starts_at)}" if sitting else ""
-    form = EmergencyAnswerForm(request.POST or None, next_panel=words, by=limit, now=now)
+    form = EmergencyAnswerForm(typed(request), next_panel=words, by=limit, now=now)
     if request.method == "POST" and form.is_valid():
         told = {
             "accept": form.cleaned_data["answer"] != "refuse",

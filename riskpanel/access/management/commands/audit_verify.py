@@ -34,7 +34,9 @@ class Command(BaseCommand):
     help = "Checks every row of the audit trail against the row before it; exit code 1 when something was changed."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--since", metavar="SEQ:DIGEST", help="an anchor noted before: finds a tail that was cut off")
+        parser.add_argument(
+            "--since", metavar="SEQ:DIGEST", help="an anchor noted before: finds a tail that was cut off"
+        )
 
     def handle(self, *args, since: str | None = None, **options) -> None:
         rows = Counter(AuditEvent.objects.order_by("sequence").iterator(chunk_size=5000))
