@@ -84,9 +84,7 @@ class Cast:
         by = self.company.founder
         other = actions.found_partnership(name="Elsewhere Partnership", by=by)
         csc = actions.add_agency(partnership=other, name="Elsewhere Care", kind="csc", sector="council", by=by)
-        version = actions.upload_procedure(
-            partnership=other, source=self.panel.procedure.source, by=by, at=self.now
-        )
+        version = actions.upload_procedure(partnership=other, source=self.panel.procedure.source, by=by, at=self.now)
         panel = actions.set_up_panel(partnership=other, version=version, from_day=date(2026, 1, 1), by=by, at=self.now)
         user = User.objects.create_user("zed@elsewhere.example", "Zed Elsewhere")
         member = actions.place(user=user, agency=csc, job_title="Head of Service", from_day=date(2026, 1, 1), by=by)

@@ -1,7 +1,7 @@
 """Tables to which rows are only added: the database itself refuses to change or delete one.
 
-A migration of each room that has such tables calls `install`. The tests empty tables between cases;
-only they may lift the triggers for that moment (`tests/append_only.py`).
+A migration of each room that has such tables calls `install`. Nothing but a test that must damage
+or empty a table lifts the triggers (`tests/append_only.py`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -56,13 +56,18 @@ def install(schema_editor: Any, tables: Iterable[str]) -> None:
         schema_editor.execute(statement, None)
 
 
-def remove(schema_editor: Any, tables: Iterable[str]) -> None:
-    """Takes the guard away; the way back of a migration."""
-    vendor = schema_editor.connection.vendor
+def removals(vendor: str, tables: Iterable[str]) -> Iterator[str]:
+    """The SQL that takes the guard away."""
     for table in tables:
         on = f' ON "{table}"' if vendor == "postgresql" else ""
         for name in names(table, vendor):
-            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}', None)
+            yield f'DROP TRIGGER IF EXISTS "{name}"{on}'
+
+
+def remove(schema_editor: Any, tables: Iterable[str]) -> None:
+    """Takes the guard away; the way back of a migration."""
+    for statement in removals(schema_editor.connection.vendor, tables):
+        schema_editor.execute(statement, None)
 
 
 def missing(connection: Any, tables: Iterable[str]) -> list[str]:

@@ -2,4 +2,7 @@ from django.urls import path
 
 from riskpanel.access import views
 
-urlpatterns = [path("audit/", views.audit, name="audit")]
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("audit/", views.audit, name="audit"),
+]

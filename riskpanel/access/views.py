@@ -37,6 +37,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     return page(request, "access/audit.jinja", context)
 
 
+@door(Permission.USE)
+def account(request: HttpRequest) -> HttpResponse:
+    """The person's own account: password, second factor, where they are signed in."""
+    return page(request, "access/account.jinja", {"factors": request.user.authenticator_set.count()})
+
+
 def narrowed(events: QuerySet, told: dict[str, Any]) -> QuerySet:
     """The rows that a valid `AuditFilter` asks for."""
     if person := told["person"]:

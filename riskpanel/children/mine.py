@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Child, Duty, Event, Grant, RestrictedNote
+from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG, logged_since
 from riskpanel.children.restrictions import not_hidden
 from riskpanel.children.sight import grants_of
 from riskpanel.children.threads import OpeningThread
@@ -70,6 +71,11 @@ class Mine:
         found = Event.objects.filter(child=self.child).exclude(about=OpeningThread.THING)
         found = found.filter(not_hidden(procedure, self.user.standing.agency))
         return found if self.whole else found.filter(case__in=self.cases)
+
+    @cached_property
+    def on_log_since(self) -> datetime | None:
+        """Since when the child is on the log: it stands on the card, which everybody here sees."""
+        return logged_since(Event.objects.filter(child=self.child, kind__in=[ON_LOG, *OFF_LOG], at__lte=self.now))
 
     def duties(self) -> QuerySet[Duty]:
         """What is owed for the child, as far as it is open to them."""

@@ -231,6 +231,9 @@ class Case(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     @property
     def thread(self) -> uuid.UUID:
         """The case that its events belong to; its own, unless it says otherwise."""
@@ -244,6 +247,3 @@ class Case(models.Model):
     def relations(self, user: User) -> set[str]:
         """The roles that `user` has by their relation to this record (author, lead, owner…)."""
         return set()
-
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError

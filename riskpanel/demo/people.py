@@ -50,9 +50,7 @@ def gather(now: datetime) -> Company:
     founder.is_active = False
     founder.save()
     about = told["partnership"]
-    partnership = actions.found_partnership(
-        name=about["name"], area=about["area"], phones=about["phones"], by=founder
-    )
+    partnership = actions.found_partnership(name=about["name"], area=about["area"], phones=about["phones"], by=founder)
     source = box()[about["procedure"]].read_text(encoding="utf-8")
     version = actions.upload_procedure(partnership=partnership, source=source, by=founder, at=then)
     procedure = procedure_of(version)

@@ -16,7 +16,7 @@ from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.panel_events import record_panel_event, reviews_of
-from riskpanel.children.presenters import level_of
+from riskpanel.children.presenters import level_of, who_owes
 from riskpanel.desk.board import Board, Procedures, board_of, notices_of, sittings_around, with_owners
 from riskpanel.desk.forms import MembershipForm
 from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run
@@ -76,7 +76,7 @@ def desk_duties(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": "Owed at the panel" if panel else "What you owe",
         "paged": paged,
-        "lines": [procedures.line(duty, now, visible, who=_who(duty)) for duty in duties],
+        "lines": [procedures.line(duty, now, visible, who=who_owes(duty)) for duty in duties],
         "chosen": chosen,
         "panel": panel,
         "may_run": bool(run(user)),
@@ -112,14 +112,6 @@ def _narrowed(found: Any, chosen: dict[str, str], now: datetime, today: Any) -> 
 def _visible(user: Any, duties: list[Duty], now: datetime) -> dict[Any, Child]:
     ids = {duty.child_id for duty in duties if duty.child_id}
     return {child.pk: child for child in Child.objects.visible_to(user, now).filter(pk__in=ids)}
-
-
-def _who(duty: Duty) -> str:
-    names = []
-    for owner in duty.owners.all():
-        named = owner.user.full_name if owner.user else str(owner.seat or owner.agency or "")
-        names.append(named or owner.role.replace("_", "-" if owner.role == "co_chair" else " ").capitalize())
-    return ", ".join(dict.fromkeys(names))
 
 
 def _choices(user: Any, procedures: Procedures, panel: Panel | None) -> list[dict[str, Any]]:

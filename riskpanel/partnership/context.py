@@ -66,6 +66,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "protection_url": _address("protection_call") if standing.may(P.RECORD_CONCERN) else "",
         "nav": navigation(standing, request.path),
         "signout_url": reverse("account_logout"),
+        "account_url": reverse("account") if standing.may(P.USE) else "",
         "page_clauses": clauses_of(procedure, request.resolver_match.url_name if request.resolver_match else ""),
         "submission": uuid.uuid4(),
     }

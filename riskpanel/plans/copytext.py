@@ -3,19 +3,20 @@
 from datetime import date
 from typing import Any
 
+from riskpanel.partnership.models import Agency
 from riskpanel.plans.models import PlanCopy
 from riskpanel.plans.presenters import labels_of, level_of, statement
-from riskpanel.plans.snapshot import for_agency
+from riskpanel.plans.snapshot import for_both
 from riskpanel.procedure import Procedure
 from riskpanel.ui.words import day, moment
 
 GROUPS = (("services", "Services"), ("disruption", "Disruption"), ("actions", "Actions"))
 
 
-def as_text(copy: PlanCopy, procedure: Procedure) -> str:
-    """The copy in words: what the agency may read of it, and the statement that stands on every copy."""
+def as_text(copy: PlanCopy, procedure: Procedure, reader: Agency | None) -> str:
+    """The copy in words: what its agency and the reader's may read, and the statement on every copy."""
     version = copy.version_sent
-    content = for_agency(version.content, procedure, copy.agency)
+    content = for_both(copy, procedure, reader)
     level = level_of(procedure, content["level"])
     head = [
         "OFFICIAL-SENSITIVE",

@@ -80,6 +80,11 @@ def for_agency(content: dict[str, Any], procedure: Any, agency: Any) -> dict[str
     return content | {group: list(_open_to(content[group], procedure, agency)) for group in GROUPS}
 
 
+def for_both(copy: Any, procedure: Any, reader: Any) -> dict[str, Any]:
+    """What a copy holds for its own agency, as far as the reader's agency may read it too."""
+    return for_agency(for_agency(copy.version_sent.content, procedure, copy.agency), procedure, reader)
+
+
 def _open_to(lines: Iterable[dict[str, Any]], procedure: Any, agency: Any) -> Iterable[dict[str, Any]]:
     return (line for line in lines if reading_of(procedure, line["label"], line["agency_key"], agency) == "open")
 

@@ -5,11 +5,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.management import CommandError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from riskpanel.access import triggers
 from riskpanel.access.management.commands.audit_verify import anchor_of
-from tests.append_only import TABLES
+from tests.append_only import TABLES, lifted
 
 ROOMS = ("access", "partnership", "children", "referrals", "plans", "meetings")
 
@@ -34,6 +34,19 @@ def test_every_table_can_be_guarded_and_says_so():
         for statement in triggers.statements(connection.vendor, TABLES):
             cursor.execute(statement)
     assert triggers.missing(connection, TABLES) == []
+
+
+@pytest.mark.django_db
+def test_the_tests_own_escape_puts_the_guard_back(cast):
+    with connection.cursor() as cursor:
+        for statement in triggers.statements(connection.vendor, TABLES):
+            cursor.execute(statement)
+        with lifted():
+            assert len(triggers.missing(connection, TABLES)) >= 2 * len(TABLES)
+            cursor.execute("UPDATE partnership_inforce SET from_day = '2020-01-01'")
+        assert triggers.missing(connection, TABLES) == []
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute("UPDATE partnership_inforce SET from_day = '2021-01-01'")
 
 
 def test_another_database_is_refused():

@@ -148,3 +148,12 @@ def test_a_weak_password_is_refused(cast, client, password):
     response = client.post(url, {"password1": password, "password2": password})
     assert response.status_code == 200
     assert not User.objects.get(pk=cast.nurse.pk).has_usable_password()
+
+
+def test_everybody_finds_their_account(cast):
+    client = cast.client(cast.worker)
+    html = client.get(reverse("account")).content.decode()
+    for name in ("account_change_password", "mfa_index", "usersessions_list"):
+        assert f'href="{reverse(name)}"' in html
+    assert cast.worker.email in html
+    assert f'href="{reverse("account")}"' in client.get(reverse("procedure")).content.decode()

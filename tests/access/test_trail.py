@@ -31,8 +31,8 @@ def written(count: int) -> list[AuditEvent]:
 def tamper(sql: str) -> None:
     """What somebody does who has taken the triggers away."""
     with connection.cursor() as cursor:
-        for name in triggers.names(TABLE, connection.vendor):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {TABLE}" if connection.vendor != "sqlite" else ""))
+        for statement in triggers.removals(connection.vendor, [TABLE]):
+            cursor.execute(statement)
         cursor.execute(sql)
 
 

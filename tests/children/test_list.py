@@ -40,7 +40,7 @@ def test_a_name_is_found_by_its_parts_and_a_child_by_reference(cast, mine):
     client = cast.client(cast.worker)
     for words, found in (("lov ad", mine[0]), ("HOPPER", mine[1]), (mine[2].reference[2:].lower(), mine[2])):
         page = text(client.post("/children/", {"words": words}))
-        assert found.reference in page and "1 child found" in page
+        assert found.reference in page and "1 child found" in page and f'value="{words}"' in page
 
 
 @pytest.mark.parametrize("odd", ["%", "_", "'", "\\", "\x00", "🦊", "<b>", "x" * 500])

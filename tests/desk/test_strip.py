@@ -58,7 +58,9 @@ def test_each_number_opens_exactly_what_it_counted(cast, busy, key):
 
 def test_late_duties_are_counted_by_agency_and_each_opens_its_own(cast, busy):
     page = desk(cast, "council_chair")
-    rows = re.findall(r'<li><a class="govuk-link" href="(/duties/[^"]*)">([^<]*)</a> (\d+)</li>', page)
+    rows = re.findall(
+        r'<li><a class="govuk-link" href="(/duties/[^"]*)">([^<]*)</a> <span class="rp-count">(\d+)</span></li>', page
+    )
     counted = {name: int(number) for _, name, number in rows}
     assert counted == {
         "Fernhill High School": 3,

@@ -218,7 +218,7 @@ def test_a_pattern_names_places_people_children_and_a_response(cast):
     assert list(made.children.all()) == [entry.child] and made.owner_agency.kind == "police"
     police = cast.client(cast.police_chair).get(f"/patterns/{made.pk}/").content.decode()
     other = cast.client(cast.user("member")).get(f"/patterns/{made.pk}/").content.decode()
-    assert "grey car" in police and "grey car" not in other and "Held by Police only" in other
+    assert "grey car" in police and "grey car" not in other and "Held by those who read “Police only”" in other
     assert entry.child.reference not in other and entry.child.reference in police
     listed = cast.client(cast.user("member")).get("/patterns/").content.decode()
     assert "The bus station" in listed and "Testerly" not in listed and entry.child.reference not in listed

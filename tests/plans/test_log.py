@@ -49,7 +49,7 @@ def test_no_entry_without_agreement_and_both_levels_stand_side_by_side(cast):
 
 @pytest.mark.clause("HRP-5.10")
 def test_co_chairs_own_the_log_the_coordinator_enters_and_the_trail_says_who_opened_it(cast):
-    for user in (cast.worker, cast.member, cast.manager):
+    for user in (cast.worker, cast.user("member"), cast.manager):
         with refused("owners"):
             making.log_entry(cast, by=user)
     entry = making.log_entry(cast, by=cast.coordinator)
@@ -85,14 +85,14 @@ def test_only_co_chairs_and_the_coordinator_open_the_whole_log(cast):
     for user in (cast.council_chair, cast.police_chair, cast.coordinator):
         text = cast.client(user).get("/log/").content.decode()
         assert mine.child.reference in text and other.child.reference in text
-    for user in (cast.member, cast.deputy, cast.nurse):
+    for user in (cast.user("member"), cast.deputy, cast.nurse):
         response = cast.client(user).get("/log/")
         assert mine.child.reference not in response.content.decode()
         assert cast.client(user).get(other.get_absolute_url()).status_code == 404
     for user in (cast.worker, cast.administrator):
         assert cast.client(user).get("/log/").status_code == 403
         assert cast.client(user).get(other.get_absolute_url()).status_code in {403, 404}
-    for user in (cast.member, cast.worker, cast.administrator, cast.outsider):
+    for user in (cast.user("member"), cast.worker, cast.administrator, cast.outsider):
         response = cast.client(user).get("/log/extract/?format=csv")
         assert response.status_code == 403 or mine.child.reference not in response.content.decode()
 

@@ -49,6 +49,8 @@ def test_disruption_has_an_agency_and_a_date_and_police_only_stays_with_the_poli
     for path in (
         f"/plan-copies/{copies['school'].pk}/",
         f"/plan-copies/{copies['school'].pk}/file/",
+        f"/plan-copies/{copies['police'].pk}/",
+        f"/plan-copies/{copies['police'].pk}/file/",
         f"/plans/{entry.pk}/",
         f"/plans/{entry.pk}/versions/",
         f"/plans/{entry.pk}/family/",

@@ -287,3 +287,16 @@ def test_those_who_convene_the_meeting_see_the_concern_once_the_level_is_high(ca
     assert made not in Concern.objects.visible_to(cast.csc_adviser)
     actions.refer_to_social_care(concern=making.fresh(made), reference="", note="x", by=cast.worker, at=cast.now)
     assert made in Concern.objects.visible_to(cast.csc_adviser)
+
+
+@pytest.mark.clause("HRP-4.3-HI.d")
+def test_a_discussion_can_still_be_recorded_where_the_meeting_was_booked_first(cast):
+    made = making.booked(cast)
+    page = cast.client(cast.worker).get(f"/concerns/{made.pk}/").content
+    assert b"The level has not been discussed with the line manager" in page
+    with pytest.raises(Refused, match="what was agreed"):
+        actions.discuss_with_manager(concern=made, note="", by=cast.manager, at=cast.now)
+    actions.discuss_with_manager(concern=made, note="Go ahead.", by=cast.manager, at=cast.now)
+    assert making.fresh(made).state == "strategy_booked" and met(made, "discuss_high")
+    with pytest.raises(Refused, match="cannot be done while"):
+        actions.discuss_with_manager(concern=making.fresh(made), note="Again.", by=cast.manager, at=cast.now)

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from riskpanel.children.models import Child, Duty, Event
 from riskpanel.children.moves import Changed, Refused
+from riskpanel.partnership.calendar import make_sittings
 from riskpanel.procedure import boxed
 from riskpanel.referrals import actions
 from riskpanel.referrals.actions.triage import quorate
@@ -22,6 +23,7 @@ from tests.making_referrals2 import (
     declined_referral,
     fresh,
     november_panel,
+    sitting,
     submitted_referral,
 )
 
@@ -54,6 +56,15 @@ def test_a_declined_referral_never_reaches_an_agenda_unless_called_in(cast):
     actions.call_in(referral=fresh(referral), reason="A sibling is on the log.", by=cast.police_chair, at=cast.now)
     actions.put_on_agenda(referral=fresh(referral), sitting=panel, by=cast.coordinator, at=cast.now)
     assert fresh(referral).state == "on_agenda"
+
+
+@pytest.mark.clause("HRP-5.1-NOTE.b")
+def test_the_pre_panel_falls_four_working_days_before_the_panel_and_decides_on_what_is_meant_for_it(cast):
+    panel = sitting(cast, at_london(cast, 2026, 11, 19, 14))
+    make_sittings(panel=cast.panel, start=cast.now.date(), months=1, by=cast.coordinator, at=cast.now)
+    assert panel.pre_panels.get().starts_at == at_london(cast, 2026, 11, 13, 10)
+    referral = submitted_referral(cast)
+    assert Duty.objects.get(code="triage_referral", case=referral.pk).due_at == at_london(cast, 2026, 11, 13, 10)
 
 
 @pytest.mark.clause("HRP-5.1-NOTE.b")

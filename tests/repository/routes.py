@@ -1,12 +1,13 @@
 """Every address of the application, with records to try it on."""
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 
 OTHERS = ("accounts/", "gallery/", "demo/")
 """allauth's own pages, the gallery of components and the personas: they show no child."""
@@ -60,18 +61,31 @@ MODELS = {
     "children": "children.Child",
     "children/emergency/opened": "children.Event",
     "concerns": "referrals.Concern",
+    "concerns/new": "children.Child",
     "checklists": "referrals.Checklist",
     "interim-actions": "referrals.InterimAction",
     "referrals": "referrals.Referral",
-    "log": "plans.LogEntry",
+    "log/import": "plans.LogImport",
     "plans": "plans.LogEntry",
+    "plan-copies": "plans.PlanCopy",
     "actions": "plans.Action",
     "escalations": "plans.Escalation",
     "challenges": "plans.Challenge",
     "placed": "plans.PlacedChild",
     "meetings": "meetings.Meeting",
+    "meetings/plan": "partnership.Sitting",
     "patterns": "meetings.Pattern",
-    "shares": "meetings.ShareRequest",
+    "sharing": "meetings.ShareRequest",
+}
+# Further values in an address: from which records of the first one they come.
+SECOND = {
+    "section": lambda record: "missing",
+    "part": lambda record: record.contributors.values_list("pk", flat=True).first() or 0,
+    "invitation": lambda record: record.invitations.values_list("pk", flat=True).first() or 0,
+    "guest": lambda record: 0,
+    "decision": lambda record: 0,
+    "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
+    "item": lambda record: record.items.values_list("pk", flat=True).first() or uuid.uuid4(),
 }
 
 
@@ -82,3 +96,13 @@ def model_of(route: Route) -> type | None:
     if route.place not in MODELS:
         raise LookupError(f"{route.pattern}: say in tests/repository/routes.py which model it is about")
     return apps.get_model(MODELS[route.place])
+
+
+def address(route: Route, record: Any, key: Any) -> str:
+    """The address of a record: `key` is the first value, the others come from SECOND."""
+    values = {}
+    for index, (_, name) in enumerate(route.keywords):
+        if index and name not in SECOND:
+            raise LookupError(f"{route.pattern}: say in tests/repository/routes.py what {name} may be")
+        values[name] = SECOND[name](record) if index else key
+    return reverse(route.name, kwargs=values)

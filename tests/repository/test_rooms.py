@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from riskpanel.children.sight import Seen
+from riskpanel.procedure import box, boxed
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["ui", "access", "partnership", "children", "referrals", "plans", "meetings", "desk", "demo"]
@@ -32,9 +33,7 @@ def test_no_model_points_up():
 
 def _views() -> list[Path]:
     return [
-        path
-        for path in (ROOT / "riskpanel").rglob("*.py")
-        if path.name == "views.py" or path.parent.name == "views"
+        path for path in (ROOT / "riskpanel").rglob("*.py") if path.name == "views.py" or path.parent.name == "views"
     ]
 
 
@@ -102,3 +101,21 @@ def test_every_template_is_used():
         and f"'{name}'" not in told
     ]
     assert not unused
+
+
+def test_every_setting_of_a_procedure_is_read():
+    """A number that nobody reads would change nothing when a partnership changes it."""
+    told = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "riskpanel").rglob("*.py"))
+    unread = [
+        setting.code for slug in box() for setting in boxed(slug).settings if f'"{setting.code}"' not in told
+    ]
+    assert not unread
+
+
+def test_every_page_says_which_clauses_it_serves():
+    """Each page about the panel's work has a line in the procedure; the rest is of the software alone."""
+    from tests.repository.routes import routes
+
+    told = {screen.name for slug in box() for screen in boxed(slug).screens}
+    names = {route.name for route in routes()}
+    assert not told - names, "screens of the procedure that do not exist"

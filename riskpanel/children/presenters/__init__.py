@@ -2,7 +2,7 @@
 
 from riskpanel.children.presenters.access import GrantLine, access_lines, holders_of_seats, mine_lines
 from riskpanel.children.presenters.cards import card, level_of, logged_since
-from riskpanel.children.presenters.owed import DutyLine, due_words, duty_line
+from riskpanel.children.presenters.owed import DutyLine, due_words, duty_line, who_owes
 from riskpanel.children.presenters.papers import Paper, note_lines, papers
 from riskpanel.children.presenters.story import StoryLine, kinds_of, story_line, title_of, url_of
 
@@ -25,4 +25,5 @@ __all__ = [
     "story_line",
     "title_of",
     "url_of",
+    "who_owes",
 ]

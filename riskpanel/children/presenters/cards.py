@@ -8,12 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from riskpanel.children.ages import age_words
-from riskpanel.children.models import Child, Event
+from riskpanel.children.models import Child
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import Level
 
 ON_LOG = "logged"
 OFF_LOG = frozenset({"log_closed", "transferred", "log_ended"})
+"""Events that put a child on the log, and those that end it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def level_of(child: Child, procedure: Procedure) -> Level | None:
     return next((level for level in procedure.levels if level.code == child.level), None)
 
 
-def logged_since(events: Iterable[Event | Any]) -> datetime | None:
+def logged_since(events: Iterable[Any]) -> datetime | None:
     """Since when the child is on the log, from events in the order in which they happened."""
     since = None
     for event in events:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from riskpanel.access.permissions import ROLES
 from riskpanel.children.models import Child, Duty
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.procedure import Calendar, Procedure
@@ -40,6 +41,19 @@ def due_words(due_at: datetime, now: datetime, calendar: Calendar) -> str:
     if days < 1:
         return "tomorrow" if (day - today).days == 1 else f"in {(day - today).days} days"
     return f"in {days} working day{'s' if days != 1 else ''}"
+
+
+def who_owes(duty: Duty) -> str:
+    """The people, seats, agencies or roles that owe a duty (with `owners` at hand), as words."""
+    names = [
+        owner.user.full_name if owner.user else str(owner.seat or owner.agency or _role(owner.role))
+        for owner in duty.owners.all()
+    ]
+    return ", ".join(dict.fromkeys(names))
+
+
+def _role(code: str) -> str:
+    return ROLES[code].label if code in ROLES else code.replace("_", " ").capitalize()
 
 
 def duty_line(

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
@@ -27,8 +28,8 @@ def children(request: HttpRequest) -> HttpResponse:
     mine = Child.objects.visible_to(request.user)
     leads = list(_leads(mine))
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
-    words = request.POST.get("words", "").replace("\x00", "").strip()[:100]
-    found = _narrowed(_searched(mine, words), chosen, standing.member)
+    sought = request.POST.get("words", "").replace("\x00", "").strip()[:100]
+    found = _narrowed(_searched(mine, sought), chosen, standing.member)
     found = found.select_related("lead__user", "lead__agency").order_by(
         F("family_name").asc(), "given_name", "reference"
     )
@@ -38,11 +39,11 @@ def children(request: HttpRequest) -> HttpResponse:
         "heading": "Children",
         "paged": paged,
         "rows": rows,
-        "words": words,
+        "sought": sought,
         "chosen": chosen,
         "filters": _choices(standing.procedure, leads),
-        "narrowed": bool(words or any(chosen.values())),
-        "query": "&".join(f"{name}={value}" for name, value in chosen.items() if value and value.isalnum()),
+        "narrowed": bool(sought or any(chosen.values())),
+        "query": urlencode({name: value for name, value in chosen.items() if value}),
     }
     return page(request, "children/children.jinja", context, shows=paged.object_list)
 

@@ -1,6 +1,6 @@
 """What stands on the first tab of a child, put together from what happened and what is owed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from riskpanel.children import presenters
 from riskpanel.children.mine import Mine
-from riskpanel.children.models import Duty, Event
+from riskpanel.children.models import Event
 from riskpanel.children.presenters import DutyLine
-from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG
+from riskpanel.children.presenters.cards import ON_LOG
 from riskpanel.children.restrictions import reading_of
 from riskpanel.procedure import Calendar, Procedure
 
@@ -31,7 +31,6 @@ class Words:
 
     text: str
     at: datetime
-    to_whom: str
 
 
 @dataclass
@@ -44,17 +43,16 @@ class Now:
     plan: list[DutyLine] = field(default_factory=list)
     owed: list[DutyLine] = field(default_factory=list)
     missing: list[tuple[str, str, str]] = field(default_factory=list)
-    on_log_since: datetime | None = None
     plan_url: str = ""
 
 
 def now_of(mine: Mine, procedure: Procedure) -> Now:
     """Two reads: the events that tell, and the duties that are open."""
     agency = mine.user.standing.agency
-    kinds = [*TELLING, *SET, *OFF_LOG, ON_LOG, "plan_approved", "checklist_completed", "voice_saved"]
+    kinds = [*TELLING, *SET, "plan_approved", "checklist_completed"]
     events = list(mine.events(procedure).filter(kind__in=kinds).select_related("by", "agency").order_by("at", "pk"))
     open_to_me = [e for e in events if reading_of(procedure, e.label, e.agency_id, agency) == "open"]
-    told = Now(on_log_since=presenters.logged_since(events))
+    told = Now()
     told.risk = [
         presenters.story_line(e, procedure, agency) for e in reversed(open_to_me) if e.kind in TELLING and e.note
     ]
@@ -68,7 +66,7 @@ def now_of(mine: Mine, procedure: Procedure) -> Now:
 
 def _words(events: list[Event]) -> list[Words]:
     found = [
-        Words(str(event.data["child_says"]), event.at, event.by.full_name)
+        Words(str(event.data["child_says"]), event.at)
         for event in reversed(events)
         if str(event.data.get("child_says") or "").strip()
     ]
@@ -78,7 +76,7 @@ def _words(events: list[Event]) -> list[Words]:
 def _sort_duties(told: Now, mine: Mine, procedure: Procedure, texts: dict[UUID, str]) -> None:
     calendar = Calendar(procedure.calendar)
     for duty in mine.duties().prefetch_related("owners__user", "owners__seat", "owners__agency"):
-        line = presenters.duty_line(duty, procedure, mine.now, who=_who(duty), calendar=calendar)
+        line = presenters.duty_line(duty, procedure, mine.now, who=presenters.who_owes(duty), calendar=calendar)
         if duty.about in ACTIONS:
             told.actions.append(_told(line, texts.get(duty.case, "")))
         else:
@@ -86,17 +84,7 @@ def _sort_duties(told: Now, mine: Mine, procedure: Procedure, texts: dict[UUID, 
 
 
 def _told(line: DutyLine, text: str) -> DutyLine:
-    from dataclasses import replace
-
     return replace(line, says=text) if text else line
-
-
-def _who(duty: Duty) -> str:
-    names = [
-        owner.user.full_name if owner.user else str(owner.seat or owner.agency or owner.role.replace("_", "-"))
-        for owner in duty.owners.all()
-    ]
-    return ", ".join(dict.fromkeys(names))
 
 
 def _missing(mine: Mine) -> list[tuple[str, str, str]]:

@@ -1,7 +1,6 @@
 """One child: now, the story, the papers, and who may see them."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -32,8 +31,7 @@ def child(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The child now: risk as last told, their own words, what is under way, what is missing."""
     mine = mine_of(request, pk)
     procedure = request.user.standing.procedure
-    told = now_of(mine, procedure)
-    return _shown(request, mine, "child", {"told": told}, on_log_since=told.on_log_since)
+    return _shown(request, mine, "child", {"told": now_of(mine, procedure)})
 
 
 @door(Permission.WORK_CONCERN)
@@ -81,7 +79,6 @@ def _shown(
     name: str,
     context: dict[str, Any],
     *,
-    on_log_since: datetime | None = None,
     fields: Any = (),
 ) -> HttpResponse:
     procedure, one = request.user.standing.procedure, mine.child
@@ -89,8 +86,7 @@ def _shown(
         "heading": one.reference,
         "child": one,
         "mine": mine,
-        "card": presenters.card(one, procedure, timezone.localdate(), on_log_since=on_log_since),
-        "show_log": name == "child",
+        "card": presenters.card(one, procedure, timezone.localdate(), on_log_since=mine.on_log_since),
         "tabs": [(label, reverse(tab, args=[one.pk]), tab == name) for label, tab in TABS],
         "menu": _menu(mine),
         "stamp": {"who": request.user.full_name, "at": mine.now},

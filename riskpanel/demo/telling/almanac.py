@@ -30,9 +30,7 @@ class Almanac:
         self.now, self.panel = self.calendar.local(now), company.panel
         start = self.now.date() - relativedelta(months=months_before)
         coordinator = company.users["coordinator"]
-        make_sittings(
-            panel=company.panel, start=start, months=months_before + months_ahead, by=coordinator, at=now
-        )
+        make_sittings(panel=company.panel, start=start, months=months_before + months_ahead, by=coordinator, at=now)
         panels = list(company.panel.sittings.filter(role="panel").prefetch_related("pre_panels"))
         self.panels = {}
         coming = [sitting for sitting in panels if sitting.starts_at > now]

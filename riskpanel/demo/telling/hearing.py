@@ -12,12 +12,16 @@ from riskpanel.meetings.models import AgendaItem
 if TYPE_CHECKING:
     from riskpanel.demo.telling.stage import Stage
 
+DECIDED = (
+    "outcome", "level", "rationale", "dissent", "evidence_seen", "advice", "interim", "receiving_service",
+    "reentry_trigger",
+)  # fmt: skip
 KEPT = (
     "The plan is being carried out and the risk has not yet fallen. Everybody keeps to their part.",
-    "Fewer worries were reported this month, but the people behind the harm are still in touch. Too early to change the level.",
-    "The adults around the child know what to look out for and act on it. The panel keeps the level until this has held for another month.",
+    "Fewer worries were reported, but the people behind the harm are still in touch. Too early to change the level.",
+    "The adults around the child know what to look for and act on it. The level stays until this has held for a month.",
     "The child keeps most appointments. What draws them away has not changed, so the level stands.",
-    "Two of the actions are done; the third needs another agency to finish its part before the panel can see a difference.",
+    "Two of the actions are done; the third waits for another agency's part before the panel can see a difference.",
     "No new harm known since the last panel. The child still cannot safely go to some places near home.",
     "The school reports better days and the home worse nights. The plan is adjusted, the level stays.",
 )
@@ -46,7 +50,21 @@ def hear(
     )
     if item.entry:
         stage.things[child, "LogEntry"] = item.entry
+    for line in told.get("actions", []):
+        _give(stage, _again(item), line, by=coordinator, at=at)
     stage.things[child, "Decision"], stage.things[child, "AgendaItem"] = made, item
+
+
+def _give(stage: "Stage", item: AgendaItem, line: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    meetings.give_action(
+        item=item,
+        what=line["what"],
+        agency=stage.company.agencies[line["agency"]],
+        owner=stage.company.members[line["owner"]],
+        due_on=stage.almanac.day(line["due_on"]),
+        by=by,
+        at=at,
+    )
 
 
 def _usual(item: AgendaItem, child: str) -> dict[str, Any]:
@@ -58,8 +76,7 @@ def _usual(item: AgendaItem, child: str) -> dict[str, Any]:
 
 
 def _decision(stage: "Stage", item: AgendaItem, told: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("outcome", "level", "rationale", "dissent", "evidence_seen", "advice", "interim", "receiving_service", "reentry_trigger")
-    given = {name: told[name] for name in names if name in told}
+    given = {name: told[name] for name in DECIDED if name in told}
     if "receiving_agency" in told:
         given["receiving_agency"] = stage.company.agencies[told["receiving_agency"]]
     return given

@@ -13,7 +13,7 @@ from riskpanel.partnership.models import Agency
 from riskpanel.plans import actions as plans
 from riskpanel.plans.models import PlanVersion
 from riskpanel.referrals import actions as referrals
-from riskpanel.referrals.models import Checklist
+from riskpanel.referrals.models import Checklist, Concern
 
 if TYPE_CHECKING:
     from riskpanel.demo.telling.stage import Stage
@@ -44,6 +44,26 @@ def file_every_copy(*, stage: Any, step: Any, version: PlanVersion, at: datetime
         by = contact(stage, copy.agency)
         place = f"{copy.agency.kind[:4].upper()}/{at:%y}/{copy.pk.hex[:6].upper()}"
         plans.confirm_filed(copy=stage.fresh(copy), file_reference=place, by=by, at=at)
+
+
+DONE = (
+    "Done as agreed; the child was told beforehand.",
+    "Done. It took two visits, because nobody was at home the first time.",
+    "Done with the parent present. What they said is on the file.",
+    "Done today. One thing is left over and is in the plan.",
+    "Done, and the other agencies were told the same afternoon.",
+)
+
+
+def finish_what_was_agreed(
+    *, stage: Any, step: Any, concern: Concern, at: datetime, without: Sequence[str] = ()
+) -> None:
+    """Everybody reports what they were to do at once, but for the agencies in `without`."""
+    left_out = {stage.company.agencies[key].pk for key in without}
+    open_ones = concern.actions.filter(done_at=None).exclude(agency__in=left_out).select_related("owner__user")
+    for number, action in enumerate(open_ones, len(step.child)):
+        by = stage.same(action.owner.user)
+        referrals.finish_interim_action(action=stage.fresh(action), report=DONE[number % len(DONE)], by=by, at=at)
 
 
 def answer_invitations(
@@ -132,6 +152,7 @@ def notice(
 
 ROUNDS: dict[str, Callable[..., Any]] = {
     "sign_every_part": sign_every_part,
+    "finish_what_was_agreed": finish_what_was_agreed,
     "file_every_copy": file_every_copy,
     "answer_invitations": answer_invitations,
     "accept_statement": accept_statement,

@@ -82,12 +82,9 @@ def _thread(file: str, told: dict[str, Any], children: dict[str, Any], paths: di
 
 
 def _steps(thread: Thread, line: dict[str, Any], almanac: Almanac) -> Iterator[Step]:
-    if wanted := line.get("if"):
-        if not _fact(thread.facts, wanted):
-            return
-    if (unwanted := line.get("unless")) and _fact(thread.facts, unwanted):
+    if (wanted := line.get("if")) and not thread.facts.get(wanted):
         return
-    for told in _fact(thread.facts, line["each"]) or [] if "each" in line else [{}]:
+    for told in thread.facts.get(line["each"]) or [] if "each" in line else [{}]:
         own = dict(told)
         at, by = own.pop("at", line["at"]), own.pop("by", line["by"])
         keep = own.pop("as", line.get("as", ""))
@@ -103,7 +100,3 @@ def _steps(thread: Thread, line: dict[str, Any], almanac: Almanac) -> Iterator[S
             keep=keep,
             meeting=line.get("meeting", ""),
         )
-
-
-def _fact(facts: Mapping[str, Any], name: str) -> Any:
-    return facts.get(name)

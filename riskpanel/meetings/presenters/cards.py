@@ -39,7 +39,7 @@ class CardView:
 
 def card_view(item: AgendaItem, told: dict[str, Any], procedure: Procedure, user: User, today: date) -> CardView:
     """`told` is the frozen card, or one made now for an agenda that is not out yet."""
-    since = _day(told.get("on_log_since"))
+    since = _day(told.get("on_log_since")) or (item.entry.entered_on if item.entry else None)
     level = next((one for one in procedure.levels if one.code == told.get("level", "")), None)
     return CardView(
         identity=card(item.child, procedure, today, on_log_since=since),

@@ -123,10 +123,10 @@ def _subject(part: Part, item: AgendaItem | None) -> str:
 def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The minutes, as far as this person has them: in draft for those who run the meeting, handed out to
     those who came for a seat."""
-    part, whole = _readable(request, pk)
+    part = _readable(request, pk)
     if not has_accepted(request.user, part.meeting):
         return redirect("meeting_confidentiality", pk=pk)
-    items = part.items() if whole else part.items().filter(copies__member=request.user.standing.member)
+    items = part.items()
     items = list(
         items.exclude(section__in=part.annex_sections())
         .select_related(
@@ -154,18 +154,18 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "meetings/meeting_minutes.jinja", context, shows={one.child for one in items if one.child})
 
 
-def _readable(request: HttpRequest, pk: UUID) -> tuple[Part, bool]:
-    """The meeting whose minutes this person may read, and whether all of its items are theirs; a plain 404
-    for everybody else. A guest reads their own item's minutes on that item's page."""
+def _readable(request: HttpRequest, pk: UUID) -> Part:
+    """The meeting whose minutes this person may read, as far as they see its items; a plain 404 for
+    everybody else. A guest reads their own item's minutes on that item's page."""
     part = Part(request.user, find(meetings_of(request.user), pk=pk))
     if part.runs and part.meeting.state in (*READ, "open"):
-        return part, True
+        return part
     if part.meeting.state != "distributed":
         raise Http404
     copies = copies_of(request.user, part.meeting)
     if not copies.filter(item=None).exists():
         raise Http404
-    return part, True
+    return part
 
 
 @door(P.DECIDE)

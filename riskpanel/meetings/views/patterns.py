@@ -113,10 +113,14 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
         "children": seen,
         "touches": touched(found.children.count(), procedure, within),
         "people": found.people if reads == "open" else "",
-        "people_held": bool(found.people) and reads == "held" and labels.get(found.people_label, "the panel"),
+        "people_held": _held(labels.get(found.people_label, "")) if found.people and reads == "held" else "",
         "changes": found.closed_on is None,
     }
     return page(request, "meetings/pattern.jinja", context, shows=seen)
+
+
+def _held(label: str) -> str:
+    return f"those who read “{label}”" if label else "the panel"
 
 
 @door(P.ATTEND, P.COORDINATE)

@@ -1,6 +1,7 @@
 """Panels: their seats, their dates, their reviews of themselves."""
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from riskpanel.partnership.calendar import add_extraordinary_sitting, cancel_sit
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.dates import SittingForm
 from riskpanel.partnership.forms import DeputyForm, HolderForm, PanelForm, ReviewForm, SeatAgencyForm
-from riskpanel.partnership.models import Panel, Seat, Sitting
+from riskpanel.partnership.models import Panel, Review, Seat, Sitting
 from riskpanel.partnership.presenters import seat_rows
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
@@ -45,6 +46,7 @@ def panel_seats(request: HttpRequest, pk: int) -> HttpResponse:
     """Every seat, who fills it, and what is wrong. The chairs and the coordinator may read it."""
     standing, now = request.user.standing, timezone.now()
     panel = ours(request, Panel, pk, "procedure", "partnership")
+    prefetch_related_objects([panel], Prefetch("reviews", Review.objects.select_related("by")))
     procedure = procedure_of(panel.procedure)
     duties = [
         (one, state_of(one, now), clause_sentences(procedure, one.clauses, one.stated))
@@ -54,7 +56,7 @@ def panel_seats(request: HttpRequest, pk: int) -> HttpResponse:
         "panel": panel,
         "rows": seat_rows(panel, standing.on),
         "duties": duties,
-        "reviews": list(panel.reviews.select_related("by")[:10]),
+        "reviews": list(panel.reviews.all())[:10],
         "administers": standing.may(Permission.ADMINISTER),
     }
     return page(request, "partnership/panel_seats.jinja", context)

@@ -47,22 +47,13 @@ def enter_log(
     lead = lead or child.lead or (referral.concern.author if referral else None)
     _may_enter(child, panel, level, referrer_level, rationale, lead or lead_note, by)
     previous = LogEntry.objects.filter(child=child, panel=panel).order_by("-created_at").first()
-    entry = LogEntry.objects.create(
-        child=child,
-        panel=panel,
-        state=procedure_of(panel.procedure).lifecycle(LogEntry.THING).start,
-        created_at=at,
-        created_by=by,
-        referral=referral,
-        previous=previous,
-        origin=origin,
-        entered_on=entered_on or facts.calendar_of(panel).day_of(at),
-        level=level,
-        referrer_level=referrer_level,
-        categories=list(categories or (referral.categories if referral else child.categories)),
-        lead=lead,
-        lead_note=lead_note,
-    )
+    entry = LogEntry(child=child, panel=panel, referral=referral, previous=previous, origin=origin, level=level)
+    entry.state = procedure_of(panel.procedure).lifecycle(LogEntry.THING).start
+    entry.created_at, entry.created_by = at, by
+    entry.entered_on = entered_on or facts.calendar_of(panel).day_of(at)
+    entry.referrer_level, entry.lead, entry.lead_note = referrer_level, lead, lead_note
+    entry.categories = list(categories or (referral.categories if referral else child.categories))
+    entry.save(force_insert=True)
     _hold(entry, lead, by, at)
     _set_level(entry, level, rationale, by, at)
     show_to_keepers(entry, by, at)

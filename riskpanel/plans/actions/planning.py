@@ -150,7 +150,7 @@ def approve_plan(
     number = last.number + 1 if last else 1
     told = {"services": facts.services(entry), "lines_complete": not missing}
     try:
-        apply(entry, "approve_plan", by=by, at=at, facts=told, data={"version": number})
+        apply(entry, "approve_plan", by=by, at=at, facts=told, data={"version": number, "child_says": child_says})
     except Refused as refused:
         raise Refused(*refused.reasons, *missing, ruling=refused.ruling) from None
     approved = PlanVersion.objects.create(

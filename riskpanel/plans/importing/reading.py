@@ -55,7 +55,7 @@ def _table(rows: list[list[str]], digest: str) -> Sheet:
     start = next((at for at, row in enumerate(rows) if any(row)), None)
     if start is None:
         raise Unreadable("The file has no rows.")
-    width = min(max(len(row) for row in rows[start:]), MOST_COLUMNS)
+    width = min(max(_width(row) for row in rows[start:]), MOST_COLUMNS)
     columns = _named(rows[start], width)
     body = [(row + [""] * width)[:width] for row in rows[start + 1 :]]
     while body and not any(body[-1]):
@@ -63,6 +63,11 @@ def _table(rows: list[list[str]], digest: str) -> Sheet:
     if not body:
         raise Unreadable("The file has a row of names and nothing under it.")
     return Sheet(columns, body, digest, first_row=start + 2)
+
+
+def _width(row: list[str]) -> int:
+    """How many cells stand in a row up to the last that says something."""
+    return max((at + 1 for at, cell in enumerate(row) if cell), default=0)
 
 
 def _named(heads: list[str], width: int) -> list[str]:

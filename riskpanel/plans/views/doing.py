@@ -101,6 +101,14 @@ def action_of(request: HttpRequest, pk: UUID) -> Action:
     return find(seen.select_related(*JOINS).defer("panel__procedure__source"), pk=pk)
 
 
+def held_from(record: Action, request: HttpRequest) -> bool:
+    """Whether the person may know of the action, and not read its words; its owner always may."""
+    reading = reading_of(
+        procedure_of(record.panel.procedure), record.label, record.agency_id, request.user.standing.agency
+    )
+    return reading != "open" and record.owner.user_id != request.user.pk
+
+
 @door(Permission.USE)
 def action(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One action: what, who, by when, what was done and what changed."""
@@ -108,8 +116,7 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
     procedure, now, today = procedure_of(record.panel.procedure), timezone.now(), timezone.localdate()
     moves = {m.name for m in moves_from(procedure, Action.THING, record.state, roles_on(record, request.user))}
     reader = request.user.standing.agency
-    mine = record.owner.user_id == request.user.pk
-    held = not mine and reading_of(procedure, record.label, record.agency_id, reader) != "open"
+    held = held_from(record, request)
     context = {
         "record": record,
         "held": held,
@@ -154,7 +161,7 @@ def action_report(request: HttpRequest, pk: UUID) -> HttpResponse:
 def action_verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A co-chair agrees that it is done."""
     record = action_of(request, pk)
-    lines = [line for line in (record.report, record.impact) if line]
+    lines = [] if held_from(record, request) else [line for line in (record.report, record.impact) if line]
     words = {"heading": "Verify the action", "submit": "Verify", "done": "Verified.", "lines": lines}
     return _asked(request, pk, posted(request, NothingForm), actions.verify, **words)
 

@@ -17,7 +17,7 @@ from riskpanel.plans import actions, facts, presenters
 from riskpanel.plans.copytext import as_text
 from riskpanel.plans.forms.plans import ApproveForm, FiledForm, NothingForm
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
-from riskpanel.plans.snapshot import compared, for_agency, for_family, snapshot
+from riskpanel.plans.snapshot import compared, for_agency, for_both, for_family, snapshot
 from riskpanel.plans.views.asking import ask, posted
 from riskpanel.procedure import moves_from
 
@@ -212,7 +212,7 @@ def plan_copy(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "copy": copy,
         "tag": presenters.copy_lines([copy])[0].tag,
-        "content": for_agency(copy.version_sent.content, procedure, copy.agency),
+        "content": for_both(copy, procedure, request.user.standing.agency),
         "statement": presenters.statement(procedure, "plan_does_not_replace"),
         "level": presenters.level_of(procedure, copy.version_sent.content["level"]),
         "may_file": copy.state == "sent" and _files(copy, request),
@@ -228,7 +228,7 @@ def _files(copy: PlanCopy, request: HttpRequest) -> bool:
 def plan_copy_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An agency's copy as a text file for its case file."""
     copy = copy_of(request, pk)
-    text = as_text(copy, procedure_of(copy.panel.procedure))
+    text = as_text(copy, procedure_of(copy.panel.procedure), request.user.standing.agency)
     name = f"plan-{copy.child.reference}-v{copy.version_sent.number}.txt"
     return produced(request, text.encode(), filename=name, content_type="text/plain; charset=utf-8", shows=[copy.child])
 

@@ -336,7 +336,8 @@ def parties_complete(checklist: Checklist | None) -> bool:
 @transaction.atomic
 def complete_checklist(*, checklist: Checklist, by: User, at: datetime) -> Event:
     """Says that all parts are complete."""
-    return apply(checklist, "complete", by=by, at=at, facts={"parties_complete": parties_complete(checklist)})
+    told, facts = {"child_says": checklist.child_says}, {"parties_complete": parties_complete(checklist)}
+    return apply(checklist, "complete", by=by, at=at, facts=facts, data=told)
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def record_concern(
     )
     _let_author_see(concern, by=by, at=at)
     _add_to_child(child, concern)
-    data = {"universal_setting": universal_setting, "harm_signs": harm_signs, "told": told}
+    data = {"universal_setting": universal_setting, "harm_signs": harm_signs, "told": told, "child_says": child_says}
     write(concern, "concern_recorded", by=by, at=at, note=happening, data=data)
     return concern
 

@@ -8,8 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child, Event
-from riskpanel.children.moves import Refused, apply
+from riskpanel.children.mine import OFF_LOG, ON_LOG
+from riskpanel.children.models import Child, Duty, Event
+from riskpanel.children.moves import Refused, apply, write
+from riskpanel.procedure import rule
+from riskpanel.procedure.lifecycles import move_of, starts_from
 from riskpanel.referrals.actions.concerns import close, give_sight
 from riskpanel.referrals.facts import (
     consultation_open,
@@ -82,9 +85,9 @@ def _held_higher(concern: Concern, child: Child) -> bool:
 
 
 def _on_log(child: Child) -> bool:
-    kinds = ("logged", "log_closed")
-    last = Event.objects.filter(child=child, kind__in=kinds).order_by("-at", "-pk").first()
-    return bool(last) and last.kind == "logged"
+    marks = Event.objects.filter(child=child, kind__in=[ON_LOG, *OFF_LOG]).order_by("-at", "-pk")
+    last = marks.first()
+    return last is not None and last.kind == ON_LOG
 
 
 def confirm(concern: Concern) -> None:
@@ -129,14 +132,30 @@ def file_and_close(*, concern: Concern, file_reference: str, by: User, at: datet
 
 @transaction.atomic
 def discuss_with_manager(*, concern: Concern, note: str, by: User, at: datetime) -> Event:
-    """Writes down what author and line manager agreed, at the moment `at` when they talked."""
+    """Writes down what author and line manager agreed, at the moment `at` when they talked. Where a
+    meeting was booked or held before they talked, the concern stays where it is."""
     ours(concern, by)
     facts = facts_of(concern, by, note=note)
     data = {"level": concern.level, "band": facts["level_band"]}
-    event = apply(concern, "discuss_with_manager", by=by, at=at, note=note, facts=facts, data=data)
+    lifecycle = procedure_for(concern).lifecycle(Concern.THING)
+    move = move_of(lifecycle, "discuss_with_manager")
+    if starts_from(lifecycle, move, concern.state) or not _went_on(concern):
+        event = apply(concern, move.name, by=by, at=at, note=note, facts=facts, data=data)
+    else:
+        reasons = [reason for test in move.tests if (reason := rule(test, facts))]
+        if reasons:
+            raise Refused(*reasons)
+        event = write(concern, move.event, by=by, at=at, note=note, data=data)
     if data["band"] == "plan":
         confirm(concern)
     return event
+
+
+def _went_on(concern: Concern) -> bool:
+    """Whether the concern went on without the talk that its level asks for."""
+    owed = Duty.objects.filter(about=Concern.THING, case=concern.pk, met_at=None)
+    asked = [duty.code for duty in procedure_for(concern).duties if "manager_discussed" in duty.met_by]
+    return owed.filter(code__in=asked).exists()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -52,34 +53,33 @@ def triage(
     Refused without a quorum or reasons and, for a decline, without something done instead and its
     owner. A decline sets that as an action and gives the referrer the reasons.
     """
-    owner = alternative_owner or alternative_agency
-    facts = {
-        "quorate": quorate(rules(referral), present),
-        "reason": reasons,
-        "alternative": alternative,
-        "alternative_owner": str(owner) if owner else "",
-    }
+    instead = {"alternative": alternative, "owner": alternative_owner, "agency": alternative_agency}
+    facts = {"quorate": quorate(rules(referral), present), "reason": reasons, **_facts_of(**instead)}
     data = {"outcome": outcome, "present": sorted(present)}
     apply(referral, MOVES[outcome], by=by, at=at, facts=facts, note=reasons, data=data)
-    declined = outcome == "declined"
-    agency = alternative_owner.agency if alternative_owner else alternative_agency
-    decision = referral.decisions.create(
-        sitting=sitting,
-        outcome=outcome,
-        reasons=reasons,
-        alternative=alternative if declined else "",
-        alternative_owner=alternative_owner if declined else None,
-        alternative_agency=agency if declined else None,
-        present=sorted(present),
-        by=by,
-        at=at,
-    )
+    told = {"outcome": outcome, "reasons": reasons, "present": sorted(present), "sitting": sitting}
+    if outcome == "declined":
+        told |= _fields_of(**instead)
+    decision = referral.decisions.create(**told, by=by, at=at)
     if outcome != "returned":
         _close_triage(referral, by=by, at=at)
-    if declined:
+    if outcome == "declined":
         _instead(decision, alternative_due_on, by=by, at=at)
         give_reasons(referral=referral, by=by, at=at)
     return decision
+
+
+def _facts_of(alternative: str, owner: Member | None, agency: Agency | None) -> dict[str, Any]:
+    return {"alternative": alternative, "alternative_owner": str(owner or agency or "")}
+
+
+def _fields_of(alternative: str, owner: Member | None, agency: Agency | None) -> dict[str, Any]:
+    """What is done instead, as a decision keeps it; a person acts for their own agency."""
+    return {
+        "alternative": alternative,
+        "alternative_owner": owner,
+        "alternative_agency": owner.agency if owner else agency,
+    }
 
 
 def _close_triage(referral: Referral, *, by: User, at: datetime) -> None:

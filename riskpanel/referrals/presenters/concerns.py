@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from riskpanel.access.models import User
 from riskpanel.access.permissions import ROLES
+from riskpanel.children.mine import OFF_LOG, ON_LOG
 from riskpanel.children.models import Duty, DutyOwner, Event
 from riskpanel.children.people import roles_on
-from riskpanel.children.presenters import card, duty_line, logged_since, story_line
+from riskpanel.children.presenters import card, duty_line, story_line
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import State
 from riskpanel.referrals import actions
@@ -22,7 +23,7 @@ from riskpanel.referrals.models import Checklist, Concern, InterimAction, Strate
 from riskpanel.referrals.presenters.steps import Link, Standing, next_step, side_actions
 from riskpanel.ui.words import day
 
-LOG_KINDS = ("logged", "log_closed", "transferred", "log_ended")
+LOG_KINDS = frozenset({ON_LOG, *OFF_LOG})
 TITLES = {
     "early_help_answered": "Early help answered.",
     "lead_named": "The lead professional was named.",
@@ -68,7 +69,7 @@ def context(concern: Concern, earlier: list[Concern], user: User, now: datetime)
     return {
         "concern": concern,
         "child": concern.child,
-        "card": card(concern.child, procedure, now.date(), on_log_since=logged_since(events)),
+        "card": card(concern.child, procedure, now.date(), on_log_since=_logged_since(events)),
         "state": state_of(concern, procedure),
         "level": standing.level,
         "step": step,
@@ -112,6 +113,11 @@ def _events(concern: Concern) -> list[Event]:
     return list(Event.objects.filter(mine | on_log).select_related("by", "agency"))
 
 
+def _logged_since(events: list[Event]) -> datetime | None:
+    last = next((event for event in reversed(events) if event.kind in LOG_KINDS), None)
+    return last.at if last and last.kind == ON_LOG else None
+
+
 def _checklists(concern: Concern) -> list[Checklist]:
     complete = Q(contributors__signed_at__isnull=False) | ~Q(contributors__no_input_reason="")
     return list(
@@ -145,6 +151,7 @@ def _standing(
         open_actions=sum(1 for one in todo if not one.done_at),
         social_care=open_to_social_care(concern),
         asked=_last(own, "social_care_consulted", "social_care_advised") == "social_care_consulted",
+        undiscussed=_last(own, "level_set", "manager_discussed") == "level_set",
         to_review=_last(own, "information_received", "level_set", "level_kept") == "information_received",
         harm_signs=any(event.data.get("harm_signs") for event in own if event.kind == "concern_recorded"),
         called="protection_route_taken" in kinds,
@@ -174,6 +181,9 @@ def problems(at: Standing, user: User, todo: list[InterimAction]) -> list[dict[s
         found.append(("No immediate action is written down.", at.link("Add one", "interim_action_new")))
     if at.live and at.band == "panel" and at.checklist is None:
         found.append(("The checklist has not been begun.", at.link("Start it", "concern_checklist")))
+    if grave and at.undiscussed and at.concern.state not in {"level_set", "level_review"}:
+        link = at.link("Record it", "concern_discussion")
+        found.append(("The level has not been discussed with the line manager.", link))
     if grave and at.concern.child.lead_id is None:
         found.append(("Nobody is named as lead professional.", at.link("Name one", "concern_lead")))
     if at.asked:

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from riskpanel.access.models import User
+from riskpanel.children.mine import OFF_LOG, ON_LOG
 from riskpanel.children.models import Duty, Event
-from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG, Card, card
+from riskpanel.children.presenters.cards import Card, card
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.forecast import Forecast

@@ -47,6 +47,7 @@ class Standing:
     social_care: bool = False
     asked: bool = False
     to_review: bool = False
+    undiscussed: bool = False
     harm_signs: bool = False
     called: bool = False
     mine_to_countersign: bool = False
@@ -236,7 +237,7 @@ def _fits(at: Standing, move: str) -> bool:
     panel = move in {"book_strategy", "hold_strategy", "refer_to_social_care"}
     return {
         "route_to_early_help": at.concern.universal_setting,
-        "keep_level": bool(at.level),
+        "keep_level": at.to_review,
         "answer_consultation": at.asked,
         "discuss_with_manager": at.band in {"plan", "panel"},
         "refer_to_social_care": at.band == "panel" and not at.social_care,

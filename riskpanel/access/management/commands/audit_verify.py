@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -39,8 +40,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, since: str | None = None, **options) -> None:
-        rows = Counter(AuditEvent.objects.order_by("sequence").iterator(chunk_size=5000))
-        broken = audit.verify(iter(rows), anchor=anchor_of(since) if since else None)
+        anchor = anchor_of(since) if since else None
+        with closing(AuditEvent.objects.order_by("sequence").iterator(chunk_size=5000)) as found:
+            rows = Counter(found)
+            broken = audit.verify(iter(rows), anchor=anchor)
         unguarded = triggers.missing(connection, [AuditEvent._meta.db_table])
         self.stdout.write(f"{rows.seen} rows checked")
         if broken:

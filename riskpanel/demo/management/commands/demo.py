@@ -28,9 +28,7 @@ class Command(BaseCommand):
         if not settings.RISKPANEL_DEMO:
             raise CommandError("The demonstration has settings and a database of its own; these are not they.")
         began = time.monotonic()
-        made = prepare(
-            timezone.now(), fresh=options["fresh"] or options["check"], story=not options["people_only"]
-        )
+        made = prepare(timezone.now(), fresh=options["fresh"] or options["check"], story=not options["people_only"])
         if made:
             self.stdout.write(f"The invented borough is ready ({time.monotonic() - began:.0f} s).")
         port = _free_port() if options["check"] else options["port"]

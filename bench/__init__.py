@@ -1,0 +1,1 @@
+"""Measurements of the program, apart from its tests. See `script/bench`."""

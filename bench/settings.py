@@ -1,0 +1,8 @@
+"""The demonstration's settings, with one page more: signed in, and otherwise bare."""
+
+from pathlib import Path
+
+from riskpanel.settings.demo import *  # noqa: F403 - settings are layered by import
+
+ROOT_URLCONF = "bench.urls"
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]  # noqa: F405
