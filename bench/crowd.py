@@ -319,7 +319,8 @@ def _grant(crowd: Crowd, child: Child, sight: str, scope: str, about: UUID, **ho
     crowd.add(
         Grant(
             child=child, sight=sight, scope=scope, about=about, reason="For the measurement",
-            given_by=crowd.company.founder, starts_at=crowd.now - timedelta(days=30), ends_at=crowd.now + timedelta(days=60), **holder,
+            given_by=crowd.company.founder, starts_at=crowd.now - timedelta(days=30),
+            ends_at=crowd.now + timedelta(days=60), **holder,
         )
     )  # fmt: skip
 

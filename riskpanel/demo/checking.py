@@ -29,12 +29,13 @@ def check(base: str) -> tuple[int, list[str]]:
 
 
 def _sign_in(browser: OpenerDirector, base: str, key: str) -> str:
+    """Presses the button of a persona; what their desk looks like."""
     page = browser.open(urljoin(base, "/demo/"), timeout=30).read().decode()
-    token = _TOKEN.search(page)
-    if not token:
+    token, button = _TOKEN.search(page), f'action="/demo/{key}/"'
+    if not token or button not in page:
         return ""
-    form = urlencode({"csrfmiddlewaretoken": token.group(1), "person": key}).encode()
-    request = Request(urljoin(base, "/demo/"), data=form, headers={"Referer": base})  # noqa: S310 - our own address
+    form = urlencode({"csrfmiddlewaretoken": token.group(1)}).encode()
+    request = Request(urljoin(base, f"/demo/{key}/"), data=form, headers={"Referer": base})  # noqa: S310 - our own address
     return browser.open(request, timeout=30).read().decode()
 
 

@@ -7,12 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from riskpanel.children.models import Child, Duty, RestrictedNote
-from riskpanel.demo.people import gather, people_file
+from riskpanel.demo.people import people_file
 from riskpanel.demo.telling import tell
 from riskpanel.meetings.models import Decision, Invitation, Meeting, Pattern, ShareRequest
 from riskpanel.plans.models import Action, Challenge, Escalation, LogEntry, PlacedChild, PlanCopy, PlanVersion
 from riskpanel.referrals.models import Concern, Contributor, ProtectionCall, Referral, TriageDecision, Waiver
 from tests.cast import NOW
+from tests.cast import company as people
 
 
 def states(model):
@@ -207,7 +208,7 @@ def wrong_with_the_desk(company, key):
 @pytest.mark.django_db
 def test_the_story_holds_all_that_the_software_can_show(monkeypatch):
     """Loading is dear: the story is told once, and everything is asked of it here."""
-    company = gather(NOW)
+    company = people()
     tell(company, NOW)
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     missing = [check.__name__.replace("_", " ") for check in CONTENTS if not check(company)]

@@ -73,15 +73,21 @@ def browser():
 
 @pytest.fixture
 def people(site, browser):
-    """Opens a browser for a person of the story, signed in: `people("worker")`."""
+    """Opens a browser for a person of the story, signed in: `people("worker")`. Whatever else a
+    browser context may be told goes with the key."""
+    yield from _company(site, browser)
+
+
+def _company(site, browser):
     from tests.journeys.person import Person
 
     opened = {}
 
-    def person(key: str) -> Person:
-        if key not in opened:
-            opened[key] = Person(browser.new_context(viewport={"width": 1280, "height": 900}), site, key)
-        return opened[key]
+    def person(key: str, **how) -> Person:
+        if (key, *how) not in opened:
+            context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | how)
+            opened[key, *how] = Person(context, site, key, scripts=how.get("java_script_enabled", True))
+        return opened[key, *how]
 
     yield person
     for one in opened.values():

@@ -1,93 +1,167 @@
 """A person at a browser, in the words of what they do."""
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page
+
+LONDON = ZoneInfo("Europe/London")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_GOVUK = ("govuk-radios__input", "govuk-checkboxes__input")
+"""GOV.UK's own scripts put aria-expanded on these; axe does not like it, those who test with people do."""
+
+
+def now() -> datetime:
+    return datetime.now(LONDON)
 
 
 class Person:
     """Somebody of the story, signed in at a browser of their own."""
 
-    def __init__(self, context: BrowserContext, site: str, key: str) -> None:
-        self.context, self.site, self.key = context, site, key
+    def __init__(self, context: BrowserContext, site: str, key: str, scripts: bool = True) -> None:
+        self.context, self.site, self.key, self.scripts = context, site, key, scripts
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(20_000)
         self.problems: list[str] = []
+        self.seen = 0
         self.page.on("console", lambda message: self._heard(message.type, message.text))
         self.page.on("pageerror", lambda error: self._heard("error", str(error)))
         self.page.goto(f"{site}/demo/")
-        self.page.locator(f'button[name="person"][value="{key}"]').click()
-        self.page.wait_for_selector("main")
+        self._leads_on(self.page.locator(f'form[action="/demo/{key}/"] button').click)
 
     def _heard(self, kind: str, text: str) -> None:
         if kind == "error":
             self.problems.append(text)
 
-    def goes_to(self, path: str) -> None:
-        self.page.goto(path if path.startswith("http") else self.site + path)
-        self.finds_the_page_accessible()
+    # --- where they go -----------------------------------------------------------
 
-    def follows(self, words: str, exact: bool = False) -> None:
-        """Follows the first link of these words."""
-        self.page.get_by_role("link", name=words, exact=exact).first.click()
-        self.page.wait_for_load_state()
-        self.finds_the_page_accessible()
+    def goes_to(self, address: str) -> None:
+        """Opens an address that somebody gave them, or one of the main navigation."""
+        answer = self.page.goto(address if address.startswith("http") else self.site + address)
+        assert answer and answer.ok, f"{self.key} at {address}: HTTP {answer.status if answer else '?'}"
+        self._looks()
 
-    def presses(self, words: str, exact: bool = False) -> None:
-        """Presses the first button of these words."""
-        self.page.get_by_role("button", name=words, exact=exact).first.click()
-        self.page.wait_for_load_state()
-        self.finds_the_page_accessible()
+    def finds_nothing_at(self, address: str) -> None:
+        """The address answers as one at which there is nothing."""
+        answer = self.page.goto(address if address.startswith("http") else self.site + address)
+        assert answer and answer.status == 404, f"{self.key} at {address}: HTTP {answer.status if answer else '?'}"
+        self.problems.clear()
+        self._looks()
 
-    def writes(self, name: str, words: str) -> None:
-        """Fills the field of this name."""
-        self.page.locator(f'[name="{name}"]').first.fill(words)
+    def follows(self, words: str, within: str = "main") -> None:
+        """Follows the first link, or presses the first link drawn as a button, of these words."""
+        link = self.page.locator(within).get_by_role("link", name=words).or_(
+            self.page.locator(within).get_by_role("button", name=words)
+        )
+        self._leads_on(link.first.click)
 
-    def dates(self, name: str, day) -> None:
+    def presses(self, words: str, within: str = "main") -> None:
+        """Presses the first button of these words, and is led on."""
+        self._leads_on(self.page.locator(within).get_by_role("button", name=words).first.click)
+
+    def looks_up(self, reference: str) -> None:
+        """Opens what the desk says about a child."""
+        self.goes_to("/")
+        self.follows(reference)
+
+    def _leads_on(self, act: Callable[[], None]) -> None:
+        with self.page.expect_navigation(wait_until="load"):
+            act()
+        self._looks()
+
+    def opens(self, words: str) -> None:
+        """Opens what is folded away under these words."""
+        summary = self.page.locator("summary").filter(has_text=words).first
+        if summary.evaluate("e => !e.parentElement.open"):
+            summary.click()
+
+    # --- what they type ----------------------------------------------------------
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f'main [name="{name}"]').first
+
+    def writes(self, **words: str) -> None:
+        """Fills fields by their names."""
+        for name, text in words.items():
+            self.field(name).fill(text)
+
+    def dates(self, name: str, day: date) -> None:
         for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
-            self.page.locator(f'[name="{name}_{part}"]').fill(str(value))
+            self.field(f"{name}_{part}").fill(str(value))
 
-    def chooses(self, name: str, value: str) -> None:
-        """Ticks the radio or checkbox of this name and value, or picks it from a list."""
-        field = self.page.locator(f'[name="{name}"]').first
-        if field.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            self.page.locator(f'[name="{name}"][value="{value}"]').check()
+    def times(self, name: str, moment: datetime) -> None:
+        """A day and a time of day."""
+        self.dates(name, moment.date())
+        self.field(f"{name}_time").fill(f"{moment:%H:%M}")
 
-    def picks(self, name: str, label: str) -> None:
-        """Picks the first option of a list whose words contain `label`."""
-        options = self.page.locator(f'select[name="{name}"] option')
-        for index in range(options.count()):
-            if label in (options.nth(index).text_content() or ""):
-                self.page.locator(f'select[name="{name}"]').select_option(index=index)
-                return
-        raise AssertionError(f"{label!r} is not among {options.all_text_contents()}")
+    def chooses(self, name: str, *values: str) -> None:
+        """Ticks radios or checkboxes of this name."""
+        for value in values:
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
 
-    def reads(self, words: str) -> None:
+    def picks(self, name: str, words: str) -> None:
+        """Picks the first line of a list that says these words."""
+        options = self.page.locator(f'main select[name="{name}"] option').all_text_contents()
+        place = next((index for index, text in enumerate(options) if words in text), None)
+        assert place is not None, f"{self.key} does not find {words!r} among {options}"
+        self.field(name).select_option(index=place)
+
+    def is_told_that_it_is_saved(self) -> None:
+        """Waits for what the page says once it has saved what was typed."""
+        self.page.locator('[data-autosave-status][data-state="saved"]').first.wait_for()
+        assert re.fullmatch(r"saved \d\d:\d\d", self.page.locator("[data-autosave-status]").first.inner_text())
+
+    # --- what they read ----------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        return self.page.url
+
+    def text(self, within: str = "main") -> str:
+        return self.page.locator(within).first.inner_text()
+
+    def reads(self, *words: str, within: str = "main") -> None:
         """Sees these words on the page."""
-        text = self.page.locator("main").inner_text()
-        assert words in text, f"{self.key} does not read {words!r} at {self.page.url}:\n{text[:3000]}"
+        text = " ".join(self.text(within).split())
+        for one in words:
+            assert one in text, f"{self.key} does not read {one!r} at {self.address}:\n{text[:4000]}"
 
-    def does_not_read(self, words: str) -> None:
-        assert words not in self.page.content(), f"{self.key} reads {words!r} at {self.page.url}"
+    def does_not_read(self, *words: str) -> None:
+        """The page holds these words nowhere, not even hidden."""
+        for one in words:
+            assert one not in self.page.content(), f"{self.key} reads {one!r} at {self.address}"
 
-    def finds_the_page_accessible(self) -> None:
+    def _looks(self) -> None:
         """No finding of axe, no error of the page, nothing wider than the window."""
-        if not self.page.url.startswith(self.site):
-            return
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-        serious = [
-            f"{one['id']}: {node['html'][:160]}"
-            for one in found
-            for node in one["nodes"]
-            if not (one["id"] == "aria-allowed-attr" and "govuk-radios__input" in node["html"])
-            and not (one["id"] == "aria-allowed-attr" and "govuk-checkboxes__input" in node["html"])
-        ]
-        assert not serious, f"{self.page.url}:\n" + "\n".join(serious)
-        assert not self.problems, self.problems
+        self.seen += 1
+        assert not self.problems, f"{self.key} at {self.address}: {self.problems}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} px wider than the window"
+        assert wide <= 0, f"{self.address} is {wide} px wider than the window: {self._widest()}"
+        if self.scripts:
+            found = axe_findings(self.page)
+            assert not found, f"{self.key} at {self.address}:\n" + "\n".join(found)
+
+    def _widest(self) -> list[str]:
+        return self.page.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"
+            " document.documentElement.clientWidth + 1).slice(0, 8).map(e => e.outerHTML.slice(0, 120))"
+        )
 
     def close(self) -> None:
         self.context.close()
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe holds against the page as it stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in found
+        for node in one["nodes"]
+        if not (one["id"] == "aria-allowed-attr" and any(name in node["html"] for name in OF_GOVUK))
+    ]
