@@ -80,6 +80,10 @@ class Person:
         if summary.evaluate("e => !e.parentElement.open"):
             summary.click()
 
+    def shuts(self) -> None:
+        """Shuts the menu that is open."""
+        self.page.keyboard.press("Escape")
+
     # --- what they type ----------------------------------------------------------
 
     def field(self, name: str) -> Locator:

@@ -219,10 +219,11 @@ def _role(code: str) -> str:
 def _line(event: Event, procedure: Procedure, user: User) -> Any:
     line = story_line(event, procedure, user.standing.agency)
     told = event.data.get("called") or event.data.get("asked")
+    reference = f"Reference {event.data['reference']}" if event.data.get("reference") else ""
     return replace(
         line,
         title=TITLES.get(event.kind, line.title),
-        text="\n".join(part for part in (told, line.text) if part),
+        text="\n".join(part for part in (told, reference, line.text) if part),
         kind="missing" if event.kind == "protection_route_taken" else line.kind,
         kind_label="" if event.about == Concern.THING else line.kind_label,
         url="" if event.about == Concern.THING else line.url,
