@@ -10,8 +10,8 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.partnership.models import Panel
 
-WHERE = {"panel_seats": "membership_review"}
-"""Screens of the procedure that another page stands in for."""
+WHERE = {"panel_seats": "membership_review", "procedures": "procedure"}
+"""Screens of the procedure that another page stands in for, since everybody who owes the duty opens it."""
 
 
 class Thread:

@@ -1,5 +1,6 @@
 """The desk: what is due, for me and, for those who chair or coordinate, for the panel."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -16,7 +17,7 @@ from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.panel_events import record_panel_event, reviews_of
-from riskpanel.children.presenters import level_of, who_owes
+from riskpanel.children.presenters import DutyLine, level_of, who_owes
 from riskpanel.desk.board import Board, Procedures, board_of, notices_of, sittings_around, with_owners
 from riskpanel.desk.forms import MembershipForm
 from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run
@@ -69,14 +70,15 @@ def desk_duties(request: HttpRequest) -> HttpResponse:
     panel = _panel(request, chosen)
     found = at_panel(user, panel) if panel else open_duties(user).filter(mine(user))
     found = _narrowed(found, chosen, now, timezone.localdate(now))
-    paged = Paginator(with_owners(found.order_by("due_at", "pk")), A_PAGE).get_page(request.GET.get("page"))
+    found = found.annotate(is_mine=mine(user)).order_by("due_at", "pk")
+    paged = Paginator(with_owners(found), A_PAGE).get_page(request.GET.get("page"))
     duties = list(paged.object_list)
     visible = _visible(user, duties, now)
     procedures = Procedures(user)
     context = {
         "heading": "Owed at the panel" if panel else "What you owe",
         "paged": paged,
-        "lines": [procedures.line(duty, now, visible, who=who_owes(duty)) for duty in duties],
+        "lines": [_line(procedures, duty, now, visible) for duty in duties],
         "chosen": chosen,
         "panel": panel,
         "may_run": bool(run(user)),
@@ -112,6 +114,13 @@ def _narrowed(found: Any, chosen: dict[str, str], now: datetime, today: Any) -> 
 def _visible(user: Any, duties: list[Duty], now: datetime) -> dict[Any, Child]:
     ids = {duty.child_id for duty in duties if duty.child_id}
     return {child.pk: child for child in Child.objects.visible_to(user, now).filter(pk__in=ids)}
+
+
+def _line(procedures: Procedures, duty: Any, now: datetime, visible: dict[Any, Child]) -> DutyLine:
+    """A duty with its button only where the page behind it opens to the person."""
+    line = procedures.line(duty, now, visible, who=who_owes(duty))
+    opens = duty.is_mine or duty.child_id is None or duty.child_id in visible
+    return line if opens else replace(line, action_url="")
 
 
 def _choices(user: Any, procedures: Procedures, panel: Panel | None) -> list[dict[str, Any]]:

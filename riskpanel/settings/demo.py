@@ -6,11 +6,11 @@ from pathlib import Path
 from riskpanel.settings.base import *  # noqa: F403 - settings are layered by import
 from riskpanel.settings.reading import sqlite
 
-FOLDER = Path(os.environ.get("RISKPANEL_DEMO_FOLDER", PACKAGE.parent / "var" / "demo"))  # noqa: F405
+FOLDER = Path(os.environ.get("RISKPANEL_DEMO_FOLDER", PACKAGE.parent / "var" / "demo"))
 SECRET_KEY = "insecure-demonstration-key-that-production-settings-refuse-to-start-with"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 DATABASES = {"default": sqlite(FOLDER / "demo.sqlite3")}
-INSTALLED_APPS = [*INSTALLED_APPS, "riskpanel.demo"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "riskpanel.demo"]
 RISKPANEL_DEMO = True
 RISKPANEL_GALLERY = True
 WHITENOISE_USE_FINDERS = True

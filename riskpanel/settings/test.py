@@ -11,7 +11,7 @@ _url = os.environ.get("RISKPANEL_TEST_POSTGRES", "")
 DATABASES = {"default": database(_url) if _url else sqlite(":memory:")}
 if not _url:
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}
-INSTALLED_APPS = [*INSTALLED_APPS, "riskpanel.demo"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "riskpanel.demo"]
 RISKPANEL_DEMO = True
 RISKPANEL_GALLERY = True
 RISKPANEL_STRICT_TEMPLATES = True

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def written(url: str) -> dict:
-    done = subprocess.run(  # noqa: S603 - a command of our own
+    done = subprocess.run(
         [sys.executable, "-m", "tests.access.writers", url],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip

@@ -17,7 +17,7 @@ def started(code: str = "", without: str = "", **env: str) -> subprocess.Complet
     """A process of its own with production settings."""
     told = {name: value for name, value in {**SAFE, **env}.items() if name != without}
     source = f"import django; from django.conf import settings; django.setup(); {code or 'print(settings.DEBUG)'}"
-    return subprocess.run(  # noqa: S603 - a command of our own
+    return subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:riskpanel", "-c", source],
         env={"DJANGO_SETTINGS_MODULE": "riskpanel.settings.production", "PATH": "/usr/bin:/bin", **told},
         capture_output=True,

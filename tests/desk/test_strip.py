@@ -94,6 +94,15 @@ def test_across_the_panel_a_child_is_named_by_reference_only_where_the_chair_see
     assert busy.reference in page and "Testerly" not in page
 
 
+def test_across_the_panel_a_button_stands_only_where_the_page_behind_it_opens(cast, busy):
+    button, address = 'href="/stub/action/"', "/duties/?scope=panel&code="
+    client = cast.client(cast.council_chair)
+    assert button not in text(client.get(address + "triage_referral"))
+    let_see(cast, busy, cast.council_chair, sight="referral_chair")
+    assert button in text(cast.client(cast.council_chair).get(address + "triage_referral"))
+    assert button in text(cast.client(cast.police_chair).get(address + "answer_waiver"))
+
+
 def test_the_log_tile_says_how_many_and_what_moved(cast):
     for n, (state, entered, left) in enumerate([("active", 90, None), ("logged", 3, None), ("closed", 200, 2)]):
         child = cast.child()

@@ -55,8 +55,10 @@ class Person:
 
     def follows(self, words: str, within: str = "main") -> None:
         """Follows the first link, or presses the first link drawn as a button, of these words."""
-        link = self.page.locator(within).get_by_role("link", name=words).or_(
-            self.page.locator(within).get_by_role("button", name=words)
+        link = (
+            self.page.locator(within)
+            .get_by_role("link", name=words)
+            .or_(self.page.locator(within).get_by_role("button", name=words))
         )
         self._leads_on(link.first.click)
 
@@ -64,10 +66,10 @@ class Person:
         """Presses the first button of these words, and is led on."""
         self._leads_on(self.page.locator(within).get_by_role("button", name=words).first.click)
 
-    def looks_up(self, reference: str) -> None:
-        """Opens what the desk says about a child."""
+    def does(self, duty: str) -> None:
+        """Opens a duty from the desk, by what it says."""
         self.goes_to("/")
-        self.follows(reference)
+        self._leads_on(self.page.locator(".rp-duty", has_text=duty).first.locator(".rp-duty__do a").click)
 
     def _leads_on(self, act: Callable[[], None]) -> None:
         with self.page.expect_navigation(wait_until="load"):

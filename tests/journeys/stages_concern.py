@@ -60,11 +60,12 @@ def whoever_fears_for_a_child_now_is_told_whom_to_call(case: Case) -> None:
     worker.presses("Write the call down")
     worker.reads("The call is written down")
     worker.goes_to(case.concern)
-    worker.reads("FD-88231")
+    worker.reads("Reference FD-88231")
 
 
 def the_worker_fills_in_the_checklist_as_they_type(case: Case) -> None:
     worker = case.as_("worker")
+    worker.goes_to(case.concern)
     worker.follows("Start the checklist")
     worker.presses("Start")
     case.checklist = worker.address
@@ -164,7 +165,9 @@ def the_child_is_referred_to_social_care(case: Case) -> None:
     worker = case.as_("worker")
     worker.goes_to(case.concern)
     worker.follows("Refer to social care")
-    worker.writes(reference="MASH-40417", words="Child criminal exploitation, to the front door, by telephone and form.")
+    worker.writes(
+        reference="MASH-40417", words="Child criminal exploitation, to the front door, by telephone and form."
+    )
     worker.presses("Save")
     worker.reads("the referral to social care is written down", "Referred to children's social care")
 
@@ -186,6 +189,7 @@ def social_care_books_the_strategy_meeting(case: Case) -> None:
 
 def the_strategy_meeting_confirms_the_level_and_locks_the_checklist(case: Case) -> None:
     convener = case.as_("csc_manager")
+    convener.goes_to(case.concern)
     convener.follows("Record the strategy meeting")
     convener.writes(minutes="Present: social care, health. The risk is from a named group at the station.")
     convener.is_told_that_it_is_saved()

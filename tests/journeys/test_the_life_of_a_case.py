@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.journeys import stages_concern
+from tests.journeys import stages_concern, stages_panel, stages_plan, stages_referral
 from tests.journeys.case import Case
 
 pytestmark = pytest.mark.browser
-STAGES = (*stages_concern.STAGES,)
+STAGES = (*stages_concern.STAGES, *stages_referral.STAGES, *stages_panel.STAGES, *stages_plan.STAGES)
 __all__ = ["STAGES", "Case"]

@@ -84,7 +84,9 @@ class Walk:
         row = AuditEvent.objects.order_by("-sequence").first()
         shown = {str(self.pk_of[ref]) for ref in REFERENCE.findall(text) if ref in self.pk_of}
         if row.thing != route.name or not shown <= set(row.children):
-            self.wrong.append(f"{route.name}: shows {len(shown - set(row.children))} children that the trail does not name")
+            self.wrong.append(
+                f"{route.name}: shows {len(shown - set(row.children))} children that the trail does not name"
+            )
         if leaked := [name for name in self.hidden_names if name in text]:
             self.wrong.append(f"{route.name}: names a child whom they may not see ({len(leaked)})")
         title = TITLE.search(text)

@@ -106,9 +106,7 @@ def test_every_template_is_used():
 def test_every_setting_of_a_procedure_is_read():
     """A number that nobody reads would change nothing when a partnership changes it."""
     told = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "riskpanel").rglob("*.py"))
-    unread = [
-        setting.code for slug in box() for setting in boxed(slug).settings if f'"{setting.code}"' not in told
-    ]
+    unread = [setting.code for slug in box() for setting in boxed(slug).settings if f'"{setting.code}"' not in told]
     assert not unread
 
 

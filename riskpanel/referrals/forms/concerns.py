@@ -175,8 +175,14 @@ class DiscussionForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, since: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.since = since
         self.fields["talked_at"].latest = now
-        self.fields["talked_at"].earliest = since
+        self.fields["talked_at"].earliest = since.replace(second=0, microsecond=0) if since else None
+
+    def clean_talked_at(self) -> datetime:
+        """The minute that was typed; in the minute in which the level was set, the moment of that."""
+        typed = self.cleaned_data["talked_at"]
+        return max(typed, self.since) if self.since else typed
 
 
 class FileForm(forms.Form):

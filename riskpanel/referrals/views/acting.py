@@ -52,10 +52,9 @@ def acted(form: forms.Form, act: Callable[[], Any]) -> Any:
     return None
 
 
-def conflict_rows(sent: QueryDict, given: dict[str, Any]) -> tuple[CoverForm, list[dict[str, Any]]]:
-    """The cover as it was typed, ready to be saved over the newer version, and each field in which the
-    two differ, with who saved the other and when."""
-    record = Referral.objects.select_related("panel__procedure", "concern__author__agency").get(pk=given["referral"].pk)
+def conflict_rows(sent: QueryDict, record: Referral, given: dict[str, Any]) -> tuple[CoverForm, list[dict[str, Any]]]:
+    """The cover as it was typed, ready to be saved over `record` as it stands now, and each field in
+    which the two differ, with who saved the other and when."""
     again = sent.copy()
     again["version"] = str(record.version)
     form = CoverForm(again, **{**given, "referral": record})

@@ -72,7 +72,7 @@ def referral_cover(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "The cover is saved.")
             return redirect("referral", pk)
         if form.changed_meanwhile:
-            form, conflicts = conflict_rows(request.POST, given)
+            form, conflicts = conflict_rows(request.POST, seen(request, pk), given)
     context = {"form": form, "referral": record, "child": record.child, "conflicts": conflicts}
     return page(request, "referrals/referral_cover.jinja", context, shows=[record.child])
 

@@ -67,7 +67,7 @@ def wait_for(port: int, seconds: float = 30) -> None:
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         try:
-            urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5).close()  # noqa: S310 - our own address
+            urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5).close()
             return
         except OSError:
             time.sleep(0.1)
