@@ -20,6 +20,11 @@ from riskpanel.referrals.models import Answer, Checklist, Concern, Contributor, 
 AUTHORS = ("worker", "worker2", "school", "youth_worker", "nurse", "charity", "youth2")
 OWNERS = ("worker", "school", "nurse", "youth_worker", "detective", "member", "housing_manager", "axis_lead")
 COPIED = ("health", "police", "academy")
+CARD = {
+    "at": "2026-11-10T10:00:00+00:00", "level": "high", "level_why": "Away at night.", "why_here": "On the log.",
+    "changed": [], "actions": [], "risks": ["Held by a debt."], "services": [], "plan_version": 1,
+}  # fmt: skip
+"""What to read first of a child, as it is frozen when an agenda is published."""
 IN_THE_QUEUE, ON_THE_LOG = 8, 16
 """One child in so many is referred, one in so many is on the log."""
 
@@ -288,7 +293,7 @@ def _items(crowd: Crowd, meeting: Meeting, place: int) -> None:
         item = crowd.add(
             AgendaItem(
                 meeting=meeting, section="reviews", order=order, child=entry.child, entry=entry,
-                published_at=crowd.now, read_first={}, minutes="The panel heard what changed. " * 8,
+                published_at=crowd.now, read_first=CARD, minutes="The panel heard what changed. " * 8,
             )
         )  # fmt: skip
         crowd.items.append(item)

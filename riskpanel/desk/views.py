@@ -20,6 +20,7 @@ from riskpanel.children.panel_events import record_panel_event, reviews_of
 from riskpanel.children.presenters import DutyLine, level_of, who_owes
 from riskpanel.desk.board import Board, Procedures, board_of, notices_of, sittings_around, with_owners
 from riskpanel.desk.forms import MembershipForm
+from riskpanel.desk.invited import invited_for
 from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run
 from riskpanel.desk.strip import Strip, at_panel, strip_of
 from riskpanel.partnership.models import Panel
@@ -37,16 +38,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         return page(request, "desk/desk.jinja", {"board": Board(), "strip": None, "sitting": None, "notices": []})
     board = board_of(user, now)
     sitting, last = sittings_around(user, now)
-    notices = notices_of(user, now)
+    notices, invited = notices_of(user, now), invited_for(user, now)
     context = {
         "board": board,
         "levels": {child.pk: level_of(child, user.standing.procedure) for child in board.children},
         "sitting": sitting,
         "sitting_label": _label(user, sitting),
         "notices": notices,
+        "invited": invited,
         "strip": _strip(request, now, last),
     }
     shows = {*(child.pk for child in board.shown), *(child.pk for child, _ in notices)}
+    shows |= {one.item.child_id for one in invited}
     return page(request, "desk/desk.jinja", context, shows=shows)
 
 

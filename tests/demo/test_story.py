@@ -104,7 +104,7 @@ def a_log_in_every_stage(company):
 
 
 def somebody_who_came_back(company):
-    return LogEntry.objects.filter(previous__isnull=False, state="active").exists()
+    return LogEntry.objects.filter(previous__isnull=False, state__in=("logged", "active")).exists()
 
 
 def copies_filed_and_not_filed(company):

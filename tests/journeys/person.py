@@ -48,8 +48,15 @@ class Person:
 
     def finds_nothing_at(self, address: str) -> None:
         """The address answers as one at which there is nothing."""
+        self._is_refused(address, 404)
+
+    def may_not_open(self, address: str) -> None:
+        """The address is of a kind of page that is not for this person at all."""
+        self._is_refused(address, 403)
+
+    def _is_refused(self, address: str, status: int) -> None:
         answer = self.page.goto(address if address.startswith("http") else self.site + address)
-        assert answer and answer.status == 404, f"{self.key} at {address}: HTTP {answer.status if answer else '?'}"
+        assert answer and answer.status == status, f"{self.key} at {address}: HTTP {answer.status if answer else '?'}"
         self.problems.clear()
         self._looks()
 

@@ -45,8 +45,10 @@ def a_member_accepts_confidentiality_and_sees_that_item_only(case: Case) -> None
 
 def the_lead_professional_sees_their_own_item_and_nothing_else_of_the_meeting(case: Case) -> None:
     worker = case.as_("worker")
-    worker.finds_nothing_at(case.meeting)
-    worker.does("Come to the panel to advise on the work in hand")
+    worker.may_not_open(case.meeting)
+    worker.goes_to("/")
+    worker.reads("Come to the panel to advise on the work in hand", "You are invited for", "No answer yet")
+    worker.follows(case.reference, within="section:has-text('You are invited for')")
     worker.presses("I accept this")
     assert worker.address == case.item
     worker.follows("Answer the invitation")
@@ -87,7 +89,7 @@ def both_chairs_open_the_meeting_and_decide(case: Case) -> None:
     council.chooses("level", "very_high")
     council.writes(rationale="The harm goes on and only a joint plan reaches those behind it.")
     council.presses("Record the decision")
-    council.reads("The decision is recorded", "The panel agrees: on the log", "Amina Okafor, Tom Redfern")
+    council.reads("The decision is recorded", "The panel agrees: on the log", "Amina Okafor; Tom Redfern")
 
 
 def the_coordinator_gives_an_action_and_writes_the_minutes(case: Case) -> None:
@@ -130,7 +132,8 @@ def a_chair_signs_and_the_minutes_go_to_those_entitled(case: Case) -> None:
 
 def somebody_without_a_part_in_it_finds_nothing_of_the_case(case: Case) -> None:
     stranger = case.as_("stranger")
-    for address in (case.child, case.concern, case.checklist, case.referral, case.meeting, case.item):
+    stranger.may_not_open(case.meeting)
+    for address in (case.child, case.concern, case.checklist, case.referral, case.item):
         stranger.finds_nothing_at(address)
         stranger.does_not_read(FAMILY, case.reference)
     for address in ("/", "/children/", "/concerns/", "/actions/"):

@@ -13,8 +13,8 @@ def the_locked_checklist_becomes_the_referral(case: Case) -> None:
     worker.follows("Start the referral")
     worker.presses("Start the referral")
     case.referral = worker.address
-    worker.reads("Will reach the panel of", "To reach it, send by", "A matching police reference: not met")
-    worker.reads("The checklist is complete and locked: met", "A strategy meeting was held: met")
+    worker.reads("Will reach the panel of", "To reach it, send by", "A matching police reference : not met")
+    worker.reads("The checklist is complete and locked : met", "A strategy meeting was held : met")
     worker.follows("Write the cover")
     worker.chooses("categories", "CCE", "MISS")
     worker.writes(
@@ -72,6 +72,7 @@ def a_chair_accepts_the_emergency_for_a_panel_out_of_turn(case: Case) -> None:
 def the_core_group_accepts_with_its_quorum(case: Case) -> None:
     detective = case.as_("detective")
     detective.does("Decide at the pre-panel whether the panel takes the referral")
+    detective.follows("Decide")
     detective.reads("The locked checklist", "Four reports to the police")
     detective.page.locator('main [name="present"]:checked').first.wait_for()
     detective.chooses("outcome", "accepted")

@@ -1,7 +1,6 @@
 """Verbs about a concern: recorded, sent to early help, asked about, closed, opened again; and what is
 done now, before any panel."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +19,8 @@ from riskpanel.referrals.models import Concern, InterimAction
 
 OF_THE_CONCERN = frozenset({"immediate", "strategy", "plan"})
 """Origins of an action for which the concern must be theirs who adds it; other rooms decide the rest."""
+MORE = frozenset({"source", "universal_setting", "categories", "directions", "child_says", "family_says"})
+"""What a concern may say besides what is happening and since when."""
 MAY_FINISH = frozenset({"action_owner", "author", "lead_professional"})
 
 
@@ -51,20 +52,18 @@ def record_concern(
     noticed_on: date,
     by: User,
     at: datetime,
-    source: str = "",
-    universal_setting: bool = False,
-    categories: Iterable[str] = (),
-    directions: Iterable[str] = (),
-    child_says: str = "",
-    family_says: str = "",
     harm_signs: bool = False,
     told: str = "",
+    **more: Any,
 ) -> Concern:
     """Records a worry about a child; its author and their line manager gain sight of it.
 
-    `harm_signs` keeps early help from being offered first; `told` is what the author typed about the
-    child and is kept with the event. Raises Refused where the author has no place in the partnership.
+    `more` are the fields in `MORE`. `harm_signs` keeps early help from being offered first; `told` is
+    what the author typed about the child and is kept with the event. Raises Refused where the author
+    has no place in the partnership.
     """
+    if unknown := set(more) - MORE:
+        raise TypeError(f"A concern has no {', '.join(sorted(unknown))}")
     author = by.standing.member
     if author is None or {child.partnership_id, author.agency.partnership_id} != {panel.partnership_id}:
         raise Refused("Only somebody who works for an agency of the partnership can record a concern.")
@@ -78,17 +77,14 @@ def record_concern(
         agency=author.agency,
         happening=happening,
         noticed_on=noticed_on,
-        source=source,
-        universal_setting=universal_setting,
-        categories=list(categories),
-        directions=list(directions),
-        child_says=child_says,
-        family_says=family_says,
+        **more,
     )
     _let_author_see(concern, by=by, at=at)
     _add_to_child(child, concern)
-    data = {"universal_setting": universal_setting, "harm_signs": harm_signs, "told": told, "child_says": child_says}
-    write(concern, "concern_recorded", by=by, at=at, note=happening, data=data)
+    kept = {name: getattr(concern, name) for name in ("universal_setting", "child_says")}
+    write(
+        concern, "concern_recorded", by=by, at=at, note=happening, data={**kept, "harm_signs": harm_signs, "told": told}
+    )
     return concern
 
 

@@ -80,7 +80,8 @@ def hold_strategy(
     and locked. All or nothing.
 
     Raises Refused with everything that is missing. Where the meeting confirms a level that is not the
-    panel's, the concern goes on by the route of that level.
+    panel's, the concern goes on by the route of that level. A meeting that was held before the level was
+    written down counts from then, so that its level is the last one.
     """
     ours(concern, by)
     meeting = booked_meeting(concern)
@@ -93,10 +94,11 @@ def hold_strategy(
         parties_complete=parties_complete(checklist),
     )  # fmt: skip
     data = level_data(concern, known, confirmed=True)
-    apply(concern, "hold_strategy", by=by, at=held_at, note=reason, facts=facts, data=data)
+    since = max([held_at, *(one.at for one in concern.levels.all()[:1])])
+    apply(concern, "hold_strategy", by=by, at=since, note=reason, facts=facts, data=data)
     meeting.held_at, meeting.minutes = held_at, minutes
     meeting.save(update_fields=["held_at", "minutes"])
-    _settle(concern, checklist, known, reason, by=by, at=held_at)
+    _settle(concern, checklist, known, reason, by=by, at=since)
     return meeting
 
 
