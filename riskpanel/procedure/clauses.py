@@ -122,7 +122,7 @@ def _row(file: str, id: str, fields: object) -> ClauseRow:
         return _wrong(file, f"{id}: {what}")
 
     if not _ID.fullmatch(id):
-        raise wrong("an id looks like HRP-5.3.c, quoted because of its dots")
+        raise wrong("an id looks like ABC-5.3.c, quoted because of its dots")
     if not isinstance(fields, dict):
         raise wrong("a clause is a table with says and stands")
     if unknown_keys := sorted(fields.keys() - {"says", "stands", "why", "brings"}):
@@ -151,7 +151,7 @@ def _row(file: str, id: str, fields: object) -> ClauseRow:
 
 def markers(tests_folder: Path = TESTS) -> dict[str, list[str]]:
     """Which tests name which clause, read from the source without running it:
-    `{"HRP-5.3.c": ["tests/referrals/test_x.py::test_y"]}`, clauses and tests in order of name.
+    `{"ABC-5.3.c": ["tests/referrals/test_x.py::test_y"]}`, clauses and tests in order of name.
 
     It reads `@pytest.mark.clause("A", "B")` on a test, on its class and as the `pytestmark` of
     its class or module. A test that is marked skip or xfail shows nothing and does not count.

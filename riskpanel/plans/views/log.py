@@ -4,18 +4,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from riskpanel.access.doors import door, page, produced
 from riskpanel.access.permissions import Permission
-from riskpanel.children.models import Duty
 from riskpanel.partnership.models import Agency
-from riskpanel.plans import facts, presenters
+from riskpanel.plans import presenters
+from riskpanel.plans.described import described
 from riskpanel.plans.extract import as_csv, as_xlsx, rows_of
-from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry, PlanVersion
+from riskpanel.plans.models import LogEntry
 from riskpanel.procedure import Procedure
 
 PAGE = 50
@@ -29,39 +29,6 @@ ONLY = (
     ("due_disposal", "Past its keeping time"),
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
-    """Entries with what the table shows of each: reviews, actions, version, level before, reasons."""
-    today = timezone.localdate(now)
-    reviews = facts.duty_codes(procedure, LogEntry.THING, starts="logged", met_by="plan_reviewed")
-    approvals = facts.duty_codes(procedure, LogEntry.THING, starts="logged", met_by="plan_approved")
-    owed = Duty.objects.filter(about=LogEntry.THING, case=OuterRef("pk"), met_at=None).order_by("due_at")
-    levels = LevelHistory.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk")
-    versions = PlanVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
-    mine = Action.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
-    late = mine.filter(state="open", due_on__lt=today)
-    wanted = Disruption.objects.filter(entry=OuterRef("pk"))
-    said = (
-        Q(status="refused")
-        & ~Q(reason="")
-        & (Q(added_at__date__gte=OuterRef("reviewed_on")) | Q(entry__reviewed_on=None))
-    )
-    return entries.annotate(
-        review_due=Subquery(owed.filter(code__in=reviews).values("due_at")[:1], output_field=DateTimeField()),
-        approval_due=Subquery(owed.filter(code__in=approvals).values("due_at")[:1], output_field=DateTimeField()),
-        level_at=Subquery(levels.values("at")[:1]),
-        reason=Subquery(levels.values("reason")[:1]),
-        level_before=Subquery(levels.values("level")[1:2]),
-        open_count=_counted(mine.filter(state__in=facts.OPEN_ACTION)),
-        late_count=_counted(late),
-        plan_version=Subquery(versions.values("number")[:1]),
-        disrupted=Exists(wanted.filter(Q(status__in=facts.WANTED) | said)),
-    )
-
-
-def _counted(found: QuerySet) -> Any:
-    return Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField()), 0)
 
 
 def shown_entries(request: HttpRequest, now: Any) -> tuple[QuerySet, dict[str, str]]:

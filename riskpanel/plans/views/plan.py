@@ -50,7 +50,8 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     entry = entry_of(request, pk)
     procedure, now, today = procedure_of(entry.panel.procedure), timezone.now(), timezone.localdate()
     copies = list(
-        PlanCopy.objects.filter(version_sent__entry=entry)
+        PlanCopy.objects.visible_to(request.user)
+        .filter(version_sent__entry=entry)
         .select_related("agency", "version_sent__approved_by", "filed_by")
         .defer("version_sent__content")
         .order_by("-version_sent__number", "agency__name")
