@@ -81,11 +81,13 @@ def record_concern(
     )
     _let_author_see(concern, by=by, at=at)
     _add_to_child(child, concern)
-    kept = {name: getattr(concern, name) for name in ("universal_setting", "child_says")}
-    write(
-        concern, "concern_recorded", by=by, at=at, note=happening, data={**kept, "harm_signs": harm_signs, "told": told}
-    )
+    _tell(concern, at=at, harm_signs=harm_signs, told=told)
     return concern
+
+
+def _tell(concern: Concern, *, at: datetime, **kept: Any) -> None:
+    data = {"universal_setting": concern.universal_setting, "child_says": concern.child_says, **kept}
+    write(concern, "concern_recorded", by=concern.created_by, at=at, note=concern.happening, data=data)
 
 
 @transaction.atomic
