@@ -285,4 +285,5 @@ def test_the_desk_and_the_list_take_fifteen_reads_at_six_thousand_duties(cast, k
     for address in ("/", f"/duties/{panel}"):
         with CaptureQueriesContext(connection) as queries:
             text(client.get(address))
-        assert len(queries) <= 15, "\n".join(q["sql"][:160] for q in queries)
+        reads = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(reads) <= 15, "\n".join(sql[:160] for sql in reads)

@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 300
+"""Seconds until a server must answer that first makes its database."""
 CHROMIUM = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
 
 
@@ -25,14 +27,24 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a server with the people of the story and nothing that happened yet."""
-    port, folder = _free_port(), tmp_path_factory.mktemp("journeys")
+    yield from _served(tmp_path_factory.mktemp("journeys"), "--people-only")
+
+
+@pytest.fixture(scope="session")
+def borough(tmp_path_factory):
+    """The address of a server with the whole story of the invented borough."""
+    yield from _served(tmp_path_factory.mktemp("borough"))
+
+
+def _served(folder: Path, *options: str):
+    port = _free_port()
     environment = {
         **os.environ,
         "RISKPANEL_DEMO_FOLDER": str(folder),
         "DJANGO_SETTINGS_MODULE": "riskpanel.settings.demo",
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "riskpanel", "demo", "--people-only", "--port", str(port)]
+    command = [sys.executable, "-m", "riskpanel", "demo", *options, "--port", str(port)]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
@@ -45,9 +57,8 @@ def site(tmp_path_factory):
 
 
 def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            pytest.fail(log.read_text())
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and process.poll() is None:
         try:
             urlopen(f"{address}/demo/", timeout=5).close()
             return
@@ -73,9 +84,15 @@ def browser():
 
 @pytest.fixture
 def people(site, browser):
-    """Opens a browser for a person of the story, signed in: `people("worker")`. Whatever else a
-    browser context may be told goes with the key."""
+    """Opens a browser for a person of the story, signed in: `people("worker")`. Whatever else a browser
+    context may be told goes with the key."""
     yield from _company(site, browser)
+
+
+@pytest.fixture
+def people_of_the_borough(borough, browser):
+    """The same people, with everything behind them that the story tells."""
+    yield from _company(borough, browser)
 
 
 def _company(site, browser):

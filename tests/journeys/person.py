@@ -153,11 +153,17 @@ class Person:
         """No finding of axe, no error of the page, nothing wider than the window."""
         self.seen += 1
         assert not self.problems, f"{self.key} at {self.address}: {self.problems}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.address} is {wide} px wider than the window: {self._widest()}"
+        self.fits_the_window()
         if self.scripts:
             found = axe_findings(self.page)
             assert not found, f"{self.key} at {self.address}:\n" + "\n".join(found)
+
+    def fits_the_window(self, width: int = 0) -> None:
+        """Nothing is wider than the window, at this width where one is given."""
+        if width:
+            self.page.set_viewport_size({"width": width, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.address} is {wide} px wider than the window: {self._widest()}"
 
     def _widest(self) -> list[str]:
         return self.page.evaluate(
