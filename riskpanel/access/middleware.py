@@ -12,7 +12,8 @@ REFUSED = {403: "forbidden", 404: "not_found"}
 
 class Trail:
     """Sets what is known of the request, and records refusals of signed-in people in a transaction of
-    their own (the request's is rolled back). A refusal that cannot be recorded is an error."""
+    their own (the request's is rolled back). A refusal that cannot be recorded is an error. NULs are
+    left out of the address: no database can look for one."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -20,6 +21,7 @@ class Trail:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         around = audit.Circumstances(request_id=str(uuid.uuid4()))
         token = audit.circumstances.set(around)
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         try:
             response = self.get_response(request)
             if response.status_code in REFUSED and around.actor_id and request.resolver_match:

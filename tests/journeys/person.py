@@ -165,6 +165,12 @@ class Person:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.address} is {wide} px wider than the window: {self._widest()}"
 
+    def takes_out_a_telephone(self) -> None:
+        """The same page at the width of a telephone, and back."""
+        self.page.set_viewport_size({"width": 360, "height": 780})
+        self._looks()
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
     def _widest(self) -> list[str]:
         return self.page.evaluate(
             "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"

@@ -13,6 +13,7 @@ from riskpanel.children.models import Child
 from riskpanel.referrals import actions
 from riskpanel.referrals.models import Concern, InterimAction
 from tests import making_referrals as making
+from tests.queries import questions
 from tests.referrals.kit import BAD, at, post, told
 
 TYPED = {
@@ -56,7 +57,7 @@ def test_every_page_opens_within_the_query_budget(cast, tail):
     client.get("/concerns/")
     with CaptureQueriesContext(connection) as queries:
         response = client.get(f"/concerns/{made.pk}/{tail}")
-    assert response.status_code == 200 and len(queries) <= 15
+    assert response.status_code == 200 and len(questions(queries)) <= 15
 
 
 def test_the_page_names_the_child_in_its_body_only(cast):
@@ -218,7 +219,7 @@ def test_a_long_list_is_paged_and_stays_in_budget(cast):
     client = cast.client(cast.worker)
     with CaptureQueriesContext(connection) as queries:
         page = words(client.get("/concerns/"))
-    assert len(queries) <= 15 and page.count("data-row") == 50
+    assert len(questions(queries)) <= 15 and page.count("data-row") == 50
     assert words(client.get("/concerns/?page=2")).count("data-row") == 3
 
 

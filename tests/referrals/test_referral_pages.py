@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from riskpanel.access.models import AuditEvent
@@ -25,7 +26,7 @@ PAGES = (
     "referral", "referral_print", "referral_cover", "referral_police", "referral_submit", "referral_withdraw",
     "waiver_ask", "referral_emergency",
 )  # fmt: skip
-TRANSACTION = 2
+TRANSACTION = 3 if connection.vendor == "postgresql" else 2
 """Statements that open and close the transaction of a request."""
 CHAIR_PAGES = ("waiver_answer", "referral_emergency_answer", "referral_call_in", "referral_triage")
 
