@@ -28,8 +28,8 @@ def open_duties(user: User) -> QuerySet[Duty]:
     return found.filter(child=None) if standing.sees_no_child else found
 
 
-def mine(user: User) -> Exists:
-    """Whether a duty (the outer query) reaches the person."""
+def mine(user: User) -> Q:
+    """The duties that reach the person."""
     standing = user.standing
     reach = Q(user=user)
     if chairing := [held.seat_id for held in standing.appointments if held.role == "seat" or held.may_chair]:
@@ -44,7 +44,7 @@ def mine(user: User) -> Exists:
             reach |= NOBODY & Q(role=held.role, **at)
     for panel in coordinated(user):
         reach |= Q(duty__panel=panel) & orphaned(panel, standing.on)
-    return Exists(DutyOwner.objects.filter(reach, duty=OuterRef("pk")))
+    return Q(pk__in=DutyOwner.objects.filter(reach).values("duty"))
 
 
 def coordinated(user: User) -> list[int]:

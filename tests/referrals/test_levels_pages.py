@@ -7,7 +7,7 @@ import pytest
 from riskpanel.children.models import Event
 from riskpanel.referrals import actions
 from tests import making_referrals as making
-from tests.referrals.kit import at, post, told
+from tests.referrals.kit import at, met, post, told
 
 
 def words(response) -> str:
@@ -75,6 +75,15 @@ def test_a_discussion_keeps_the_time_at_which_they_talked(cast):
     assert "or earlier" in words(late)
     post(client, url, talked_at=("9", "11", "2026", "16:30"), words="Agreed.")
     assert told(made, "manager_discussed").at == at(9, 16, 30)
+
+
+def test_a_talk_in_the_minute_in_which_the_level_was_set_counts(cast, monkeypatch):
+    made = making.concern(cast, level="high", at=cast.now.replace(second=20))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: cast.now.replace(second=50))
+    client, url = cast.client(cast.manager), f"/concerns/{made.pk}/discussion/"
+    talked = ("10", "11", "2026", f"{cast.now:%H:%M}")
+    assert post(client, url, talked_at=talked, words="Very high.").status_code == 302
+    assert met(made, "discuss_high")
 
 
 def test_the_plan_form_asks_for_an_action_first_and_keeps_what_was_typed(cast):

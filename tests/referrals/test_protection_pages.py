@@ -31,7 +31,8 @@ def test_a_call_is_written_down_and_shows_on_the_concern(cast):
     assert f'value="{made.child_id}" selected' in words(client.get(f"/protection/?child={made.child_id}"))
     sent = post(client, "/protection/", child=str(made.child_id), reference="E1", words="They go out.", **CALL)
     assert sent.status_code == 302 and told(made, "protection_route_taken").at == at(10, 9, 15)
-    assert "The child protection route was taken." in words(client.get(f"/concerns/{made.pk}/"))
+    page = words(client.get(f"/concerns/{made.pk}/"))
+    assert "The child protection route was taken." in page and "Reference E1" in page
 
 
 def test_only_children_whom_the_person_sees_can_be_chosen(cast):

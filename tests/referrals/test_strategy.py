@@ -193,3 +193,12 @@ def test_minutes_are_kept_while_they_are_written(cast):
     assert (meeting.minutes, meeting.held_at) == ("Present: all.", None)
     with pytest.raises(Refused):
         actions.keep_minutes(concern=made, minutes="x", by=cast.nurse, at=cast.now)
+
+
+@pytest.mark.clause("HRP-4.3-HI.j")
+def test_a_meeting_held_before_the_level_was_written_down_still_ends_what_was_owed(cast):
+    made = making.booked(cast)
+    making.hold(cast, made, level="very_high", held_at=at(10, 8))
+    assert met(made, "hold_strategy") and owed(made, "submit_referral")
+    assert making.fresh(made).levels.first().level == "very_high"
+    assert made.strategy_meetings.get().held_at == at(10, 8)
