@@ -238,6 +238,7 @@ def test_a_tactical_response_has_an_owner_and_the_list_shows_those_without_a_res
     assert "Answered" in text and "The bus station" not in text
 
 
+@pytest.mark.clause("HRP-A2-2.5.a", "HRP-A2-2.5.b")
 @pytest.mark.parametrize(
     ("kind", "label"),
     [
