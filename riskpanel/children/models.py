@@ -220,6 +220,8 @@ class Case(models.Model):
     """
 
     THING: str = ""
+    HELD_WITH: tuple[str, ...] = ()
+    """What `relations` reads: fetched with the record when it is held for a move."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")

@@ -38,7 +38,8 @@ class Changed(Exception):
 def locked(record: Case, version: int | None = None) -> Case:
     """The record as it stands, held until the transaction ends; raises Changed when it is no longer
     at `version`."""
-    held = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    records = type(record)._default_manager.select_for_update(of=("self",))
+    held = records.select_related(*(record.HELD_WITH or (None,))).get(pk=record.pk)
     if version is not None and held.version != version:
         raise Changed(held)
     if held.panel_id == record.panel_id:

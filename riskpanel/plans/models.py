@@ -20,6 +20,7 @@ class LogEntry(Case):
     """
 
     THING = "log_entry"
+    HELD_WITH = ("child__lead", "lead")
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="log_entries")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, blank=True, related_name="log_entries")
@@ -217,6 +218,7 @@ class Action(Case):
     """Something that an agreed person of an agreed agency does by an agreed day."""
 
     THING = "action"
+    HELD_WITH = ("child", "owner")
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     entry = models.ForeignKey(LogEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")

@@ -63,7 +63,6 @@ def test_another_partnerships_trail_is_not_shown(cast):
         ({"child": "not-an-id"}, "identifier as the trail shows it"),
         ({"since_day": "31", "since_month": "2", "since_year": "2026"}, "There is a problem"),
         ({"person": "x" * 500}, "characters or fewer"),
-        ({"person": "a\x00b"}, "cannot be stored"),
         ({"action": "invented"}, "Select one of the answers shown"),
         (
             {f"{name}_{part}": value for name, day in (("since", "3"), ("until", "1"))
@@ -96,3 +95,8 @@ def test_the_trail_is_paged(cast):
     assert "page-59" in seen(cast)
     assert "page-05" not in seen(cast)
     assert "page-05" in seen(cast, page=2)
+
+
+def test_a_nul_in_the_address_is_left_out(cast):
+    """No database can look for one; what is left of the question is asked, and shown as asked."""
+    assert 'value="zed"' in seen(cast, person="z\x00ed")

@@ -19,8 +19,8 @@ def give_runners(item: AgendaItem, *, by: User, at: datetime) -> None:
     if item.child is None:
         return
     panel = item.meeting.panel
-    for seat in panel.seats.filter(chairs=True, retired=False):
-        grants.give(child=item.child, sight="listed", panel=panel, by=by, at=at, seat=seat, about=item.pk)
+    seats = panel.seats.filter(chairs=True, retired=False)
+    grants.give_seats(child=item.child, sight="listed", panel=panel, seats=seats, by=by, at=at, about=item.pk)
     grants.give(child=item.child, sight="listed", panel=panel, by=by, at=at, panel_role="coordinator", about=item.pk)
 
 

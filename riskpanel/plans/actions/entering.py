@@ -99,8 +99,7 @@ def _hold(entry: LogEntry, lead: Member | None, by: User, at: datetime) -> None:
 def show_to_keepers(entry: LogEntry, by: User, at: datetime) -> None:
     """Gives those who keep the log sight of an entry, or prolongs it."""
     about = {"child": entry.child, "sight": "log_keeper", "panel": entry.panel, "about": entry.pk, "by": by, "at": at}
-    for seat in entry.panel.seats.filter(chairs=True, retired=False):
-        grants.give(seat=seat, **about)
+    grants.give_seats(seats=entry.panel.seats.filter(chairs=True, retired=False), **about)
     grants.give(panel_role="coordinator", **about)
 
 

@@ -58,15 +58,13 @@ def core_seats(referral: Referral) -> list[Seat]:
 
 def tell_chairs(referral: Referral, *, by: User, at: datetime) -> None:
     """Lets the chairs read everything about the child, because of this referral."""
-    for seat in chair_seats(referral):
-        _give(referral, "referral_chair", by, at, seat=seat)
+    _give_seats(referral, "referral_chair", chair_seats(referral), by, at)
 
 
 def tell_readers(referral: Referral, *, by: User, at: datetime) -> None:
     """Lets everybody read a sent referral who decides on it, prepares for it, leads or gets a copy."""
     tell_panel(referral, by=by, at=at)
-    for seat in core_seats(referral):
-        _give(referral, "core_group", by, at, seat=seat)
+    _give_seats(referral, "core_group", core_seats(referral), by, at)
     if referral.copy_to:
         _give(referral, "referral_reader", by, at, user=referral.copy_to.user)
     if lead := referral.child.lead:
@@ -109,6 +107,11 @@ def default_copy(author: Member) -> Member | None:
 def _give(referral: Referral, sight: str, by: User, at: datetime, **holder: Any) -> None:
     about = holder.pop("about", referral.concern_id)
     grants.give(child=referral.child, sight=sight, panel=referral.panel, by=by, at=at, about=about, **holder)
+
+
+def _give_seats(referral: Referral, sight: str, seats: list[Seat], by: User, at: datetime) -> None:
+    about = {"child": referral.child, "panel": referral.panel, "about": referral.concern_id}
+    grants.give_seats(sight=sight, seats=seats, by=by, at=at, **about)
 
 
 def _end(referral: Referral, *, by: User, at: datetime) -> None:

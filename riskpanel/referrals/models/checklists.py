@@ -14,6 +14,7 @@ class Checklist(Case):
     """A vulnerability checklist: an instrument, frozen at its version, and the answers given."""
 
     THING = "checklist"
+    HELD_WITH = ("child", "concern__author__line_manager", "concern__child__lead")
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="checklists")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="checklists")

@@ -17,6 +17,7 @@ class Concern(Case):
     """
 
     THING = "concern"
+    HELD_WITH = ("author__line_manager", "child__lead")
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="concerns")
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="concerns")

@@ -16,6 +16,7 @@ class Referral(Case):
     """The locked checklist with a cover, on its way to the panel."""
 
     THING = "referral"
+    HELD_WITH = ("child", "concern__author__line_manager", "concern__child__lead")
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="referrals")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="referrals")
