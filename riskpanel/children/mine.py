@@ -52,7 +52,8 @@ class Mine:
 
     @property
     def may_correct(self) -> bool:
-        return self.whole
+        """Whoever sees the whole; until somebody leads, also whoever wrote the child's first record."""
+        return self.whole or (self.child.lead_id is None and self.child.created_by_id == self.user.pk)
 
     @property
     def sees_who(self) -> bool:

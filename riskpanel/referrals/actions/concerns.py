@@ -123,19 +123,10 @@ def knows_whole(child: Child, user: User, at: datetime) -> bool:
 
 
 def _let_author_see(concern: Concern, *, by: User, at: datetime) -> None:
-    """Their own concern; the whole child only where that record is open to them already or began with
-    them, so that nobody opens an older record by knowing a name and a birth date."""
-    author = concern.author.user
-    wide = knows_whole(concern.child, author, at)
-    give_sight(concern, "concern_author" if wide else narrow_sight(concern), by=by, at=at, user=author)
+    """Their own concern, and never more: nobody opens an older record by knowing a name and a birth date."""
+    give_sight(concern, "concern_author", by=by, at=at, user=concern.author.user)
     if concern.author.line_manager:
         give_sight(concern, "concern_manager", by=by, at=at, user=concern.author.line_manager.user)
-
-
-def narrow_sight(concern: Concern) -> str:
-    """The procedure's sight of one concern alone, for its author."""
-    known = {line.code for line in procedure_for(concern).sights}
-    return "concern_reporter" if "concern_reporter" in known else "concern_manager"
 
 
 def _add_to_child(child: Child, concern: Concern) -> None:
