@@ -10,6 +10,7 @@ from riskpanel.procedure.lifecycles import ANY, SAME
 from riskpanel.procedure.lines import Place
 from riskpanel.procedure.model import Clock, Lifecycle, MeetingKind, Move, Procedure, Test
 from riskpanel.procedure.reading import MISSING, Finding, Missing
+from riskpanel.procedure.single_view import single_view_findings
 from riskpanel.procedure.vocabulary import ACTION_EVENTS, EVENT_FACTS, FACTS, ROLES, THING_WORDS
 
 Findings = Iterator[Finding]
@@ -29,6 +30,7 @@ def findings(procedure: Procedure, data: dict[str, Any], checklists: Collection[
     """Every fault between the parts of a procedure whose form is right. `data` is the file as read;
     `checklists` are the folders in which instruments are looked for."""
     found = [finding for check in _CHECKS for finding in check(procedure)]
+    found += single_view_findings(procedure.single_view) if procedure.single_view else ()
     found += _instruments(procedure, checklists)
     found += _clauses(data, data.get("clauses"), ())
     return found

@@ -48,6 +48,7 @@ from riskpanel.procedure.parts import (
     Waiver,
     Words,
 )
+from riskpanel.procedure.single_view import SingleView
 
 __all__ = [
     "Age",
@@ -82,6 +83,7 @@ __all__ = [
     "Section",
     "Setting",
     "Sight",
+    "SingleView",
     "Sourced",
     "Stage",
     "State",
@@ -154,6 +156,7 @@ class Procedure(Part):
     reports: tuple[Report, ...] = ()
     screens: tuple[Screen, ...] = ()
     statements: tuple[Setting, ...] = ()
+    single_view: SingleView | None = None
     clauses: dict[str, ClauseSentence] = {}
 
     def _one(self, parts: tuple[Named, ...], code: str, kind: str, key: str = "code") -> Named:
