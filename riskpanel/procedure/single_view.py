@@ -98,8 +98,8 @@ class SingleView(Sourced):
     review_above: Share = 0.5
     stale_after_days: Count = 10
     as_ties: tuple[Literal["newest", "reference"], ...] = ("newest", "reference")
-    cohorts: tuple[Cohort, ...] = Field(min_length=1)
-    indicators: tuple[Indicator, ...] = Field(min_length=1)
+    cohorts: tuple[Cohort, ...]
+    indicators: tuple[Indicator, ...]
     feeds: tuple[Feed, ...] = ()
 
 
@@ -107,6 +107,9 @@ def single_view_findings(view: SingleView) -> Iterator[Finding]:
     """Every fault of a Single View whose form is right."""
     if view.review_above >= view.link_above:
         yield Finding(("single_view", "review_above"), view.review_above, f"less than link_above ({view.link_above})")
+    for table in ("cohorts", "indicators"):
+        if not getattr(view, table):
+            yield Finding(("single_view", table), [], "at least 1")
     for table in ("cohorts", "indicators", "feeds"):
         yield from _repeated(table, [part.code for part in getattr(view, table)])
     for index, cohort in enumerate(view.cohorts):
