@@ -2,18 +2,18 @@
 given by another, every duty must be startable and provable, every state must lead somewhere."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from riskpanel.procedure.check_help import Findings, one_of, question, repeated, repeated_in, unknown
 from riskpanel.procedure.lifecycles import ANY, SAME
 from riskpanel.procedure.lines import Place
-from riskpanel.procedure.model import Clock, Lifecycle, MeetingKind, Move, Procedure, Test
+from riskpanel.procedure.list_checks import LIST_CHECKS
+from riskpanel.procedure.model import Clock, Lifecycle, MeetingKind, Move, Procedure
 from riskpanel.procedure.reading import MISSING, Finding, Missing
 from riskpanel.procedure.single_view import single_view_findings
 from riskpanel.procedure.vocabulary import ACTION_EVENTS, EVENT_FACTS, FACTS, ROLES, THING_WORDS
-
-Findings = Iterator[Finding]
 
 CLOCKS = ("working_days", "calendar_days", "months", "hours", "same_day", "at", "before", "next_meeting")
 _CODED = (
@@ -21,9 +21,6 @@ _CODED = (
     "placement_settings", "horizons", "pattern_kinds", "reference_kinds", "agencies", "seats", "gates",
     "duties", "meetings", "outcomes", "escalations", "sights", "labels", "settings", "reports", "statements",
 )  # fmt: skip
-_TYPES: dict[str, tuple[type, ...]] = {
-    "text": (str,), "moment": (str,), "list": (str,), "truth": (bool,), "number": (int,)
-}  # fmt: skip
 
 
 def findings(procedure: Procedure, data: dict[str, Any], checklists: Collection[Path]) -> list[Finding]:
@@ -42,46 +39,28 @@ def known_events(procedure: Procedure) -> frozenset[str]:
     return frozenset(moves | set(ACTION_EVENTS))
 
 
-def _one_of(names: Iterable[str]) -> str:
-    return f"one of: {', '.join(sorted(names))}"
-
-
-def _unknown(values: Iterable[str], known: Collection[str], place: Place, what: str = "") -> Findings:
-    for index, value in enumerate(values):
-        if value not in known:
-            yield Finding((*place, index), value, f"{what}{_one_of(known)}")
-
-
 def _codes(procedure: Procedure) -> Findings:
     for table in _CODED:
         codes = [part.code for part in getattr(procedure, table)]
-        yield from _repeated(codes, (table,), "code")
-    yield from _repeated([one.thing for one in procedure.lifecycles], ("lifecycles",), "thing")
-    yield from _repeated([one.name for one in procedure.screens], ("screens",), "name")
-
-
-def _repeated(values: list[Any], table: Place, key: str) -> Findings:
-    counts, seen = Counter(values), set()
-    for index, value in enumerate(values):
-        if counts[value] > 1 and value in seen:
-            yield Finding((*table, index, key), value, f"a different {key}: another entry of {table[0]} has this one")
-        seen.add(value)
+        yield from repeated(codes, (table,), "code")
+    yield from repeated([one.thing for one in procedure.lifecycles], ("lifecycles",), "thing")
+    yield from repeated([one.name for one in procedure.screens], ("screens",), "name")
 
 
 def _levels(procedure: Procedure) -> Findings:
-    yield from _repeated([level.letter for level in procedure.levels], ("levels",), "letter")
-    yield from _repeated([level.order for level in procedure.levels], ("levels",), "order")
+    yield from repeated([level.letter for level in procedure.levels], ("levels",), "letter")
+    yield from repeated([level.order for level in procedure.levels], ("levels",), "order")
 
 
 def _seats(procedure: Procedure) -> Findings:
     agencies = {agency.code for agency in procedure.agencies}
     for index, seat in enumerate(procedure.seats):
         if seat.agency not in agencies:
-            yield Finding(("seats", index, "agency"), seat.agency, _one_of(agencies))
+            yield Finding(("seats", index, "agency"), seat.agency, one_of(agencies))
         if seat.core_group and seat.core_group not in agencies:
-            yield Finding(("seats", index, "core_group"), seat.core_group, _one_of(agencies))
+            yield Finding(("seats", index, "core_group"), seat.core_group, one_of(agencies))
     chairs = {seat.code for seat in procedure.seats}
-    yield from _unknown(procedure.chair_rule.seats, chairs, ("chair_rule", "seats"), "the code of a seat: ")
+    yield from unknown(procedure.chair_rule.seats, chairs, ("chair_rule", "seats"), "the code of a seat: ")
 
 
 def _meetings(procedure: Procedure) -> Findings:
@@ -90,7 +69,7 @@ def _meetings(procedure: Procedure) -> Findings:
     for index, kind in enumerate(procedure.meetings):
         place: Place = ("meetings", index)
         yield from _recurrence(kind, kinds, (*place, "recurrence"))
-        yield from _unknown(kind.quorum.needs, present, (*place, "quorum", "needs"), "a seat or core-group agency: ")
+        yield from unknown(kind.quorum.needs, present, (*place, "quorum", "needs"), "a seat or core-group agency: ")
         yield from _repeated_sections(kind, place)
 
 
@@ -105,11 +84,8 @@ def _repeated_sections(kind: MeetingKind, place: Place) -> Findings:
 
 def _recurrence(kind: MeetingKind, kinds: Collection[str], place: Place) -> Findings:
     rule = kind.recurrence
-    if rule.before_kind is not None:
-        if rule.before_kind not in kinds or rule.before_kind == kind.code:
-            yield Finding((*place, "before_kind"), rule.before_kind, "the code of another kind of meeting")
-        if rule.before_working_days is None:
-            yield Finding((*place, "before_working_days"), MISSING, "a whole number of 1 or more")
+    if rule.before_kind is not None or rule.after_kind is not None:
+        yield from _leaning(kind, kinds, place)
     elif rule.every == "month":
         if rule.weekday is None:
             yield Finding((*place, "weekday"), MISSING, "the weekday on which the meeting falls")
@@ -119,23 +95,24 @@ def _recurrence(kind: MeetingKind, kinds: Collection[str], place: Place) -> Find
         yield Finding((*place, "weekday"), MISSING, "the weekday on which the meeting falls")
 
 
+def _leaning(kind: MeetingKind, kinds: Collection[str], place: Place) -> Findings:
+    rule = kind.recurrence
+    if rule.before_kind is not None and rule.after_kind is not None:
+        yield Finding((*place, "after_kind"), rule.after_kind, "before_kind or after_kind, and not both")
+    for side in ("before", "after"):
+        other, days = getattr(rule, f"{side}_kind"), getattr(rule, f"{side}_working_days")
+        if other is not None and (other not in kinds or other == kind.code):
+            yield Finding((*place, f"{side}_kind"), other, "the code of another kind of meeting")
+        if other is not None and days is None:
+            yield Finding((*place, f"{side}_working_days"), MISSING, "a whole number of 1 or more")
+
+
 def _gates(procedure: Procedure) -> Findings:
     facts = {name: kind for known in FACTS.values() for name, kind in known.items()}
     for index, gate in enumerate(procedure.gates):
-        yield from _test(gate.test, facts, ("gates", index, "test"))
+        yield from question(gate.test, facts, ("gates", index, "test"))
         if gate.waiver and gate.waiver.by not in ROLES:
-            yield Finding(("gates", index, "waiver", "by"), gate.waiver.by, _one_of(ROLES))
-
-
-def _test(test: Test, facts: dict[str, tuple[Any, str]], place: Place) -> Findings:
-    asked = {"is": test.is_, "in": test.in_, "given": test.given}
-    used = [key for key, value in asked.items() if value is not None]
-    if len(used) != 1:
-        yield Finding(place, Missing(", ".join(used) or "no question"), "exactly one of is, in, given")
-    if test.fact not in facts:
-        yield Finding((*place, "fact"), test.fact, f"a fact that is known here: {_one_of(facts)}")
-    elif test.is_ is not None and type(test.is_) not in _TYPES[facts[test.fact][0]]:
-        yield Finding((*place, "is"), test.is_, f"a value that fits the fact {test.fact} ({facts[test.fact][0]})")
+            yield Finding(("gates", index, "waiver", "by"), gate.waiver.by, one_of(ROLES))
 
 
 def _lifecycles(procedure: Procedure) -> Findings:
@@ -144,33 +121,27 @@ def _lifecycles(procedure: Procedure) -> Findings:
         place: Place = ("lifecycles", index)
         states = [state.code for state in lifecycle.states]
         if lifecycle.thing not in FACTS:
-            yield Finding((*place, "thing"), lifecycle.thing, _one_of(FACTS))
+            yield Finding((*place, "thing"), lifecycle.thing, one_of(FACTS))
         if lifecycle.start not in states:
-            yield Finding((*place, "start"), lifecycle.start, _one_of(states))
-        yield from _repeated_in(states, (*place, "states"), "code")
-        yield from _repeated_in([move.name for move in lifecycle.moves], (*place, "moves"), "name")
+            yield Finding((*place, "start"), lifecycle.start, one_of(states))
+        yield from repeated_in(states, (*place, "states"), "code")
+        yield from repeated_in([move.name for move in lifecycle.moves], (*place, "moves"), "name")
         for at, move in enumerate(lifecycle.moves):
             yield from _move(lifecycle, move, gates, (*place, "moves", at))
         yield from _ways(lifecycle, place)
 
 
-def _repeated_in(values: list[str], place: Place, key: str) -> Findings:
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            yield Finding((*place, index, key), value, f"a different {key}: this one is used before")
-
-
 def _move(lifecycle: Lifecycle, move: Move, gates: Collection[str], place: Place) -> Findings:
     states = {state.code for state in lifecycle.states}
-    yield from _unknown(move.from_, states | {ANY}, (*place, "from"))
+    yield from unknown(move.from_, states | {ANY}, (*place, "from"))
     if move.to not in states | {SAME}:
-        yield Finding((*place, "to"), move.to, _one_of(states | {SAME}))
-    yield from _unknown(move.actor, ROLES, (*place, "actor"))
-    yield from _unknown(move.gates, gates, (*place, "gates"))
+        yield Finding((*place, "to"), move.to, one_of(states | {SAME}))
+    yield from unknown(move.actor, ROLES, (*place, "actor"))
+    yield from unknown(move.gates, gates, (*place, "gates"))
     if not move.clauses:
         yield Finding((*place, "clauses"), MISSING, "the clause that the move stands on")
     for at, test in enumerate(move.tests):
-        yield from _test(test, dict(FACTS.get(lifecycle.thing, {})), (*place, "tests", at))
+        yield from question(test, dict(FACTS.get(lifecycle.thing, {})), (*place, "tests", at))
 
 
 def _ways(lifecycle: Lifecycle, place: Place) -> Findings:
@@ -202,14 +173,14 @@ def _duties(procedure: Procedure) -> Findings:
     for index, duty in enumerate(procedure.duties):
         place: Place = ("duties", index)
         if duty.about not in things:
-            yield Finding((*place, "about"), duty.about, _one_of(things))
+            yield Finding((*place, "about"), duty.about, one_of(things))
         for key, kinds in (("starts", duty.starts), ("met_by", duty.met_by), ("stops", duty.stops)):
             for at, kind in enumerate(kinds):
                 if kind not in events:
                     yield Finding((*place, key, at), kind, "an event that a move or an action produces")
-        yield from _unknown(duty.who, ROLES, (*place, "who"))
+        yield from unknown(duty.who, ROLES, (*place, "who"))
         for at, test in enumerate(duty.when):
-            yield from _test(test, dict(EVENT_FACTS), (*place, "when", at))
+            yield from question(test, dict(EVENT_FACTS), (*place, "when", at))
         yield from _clock(duty.clock, (*place, "clock"))
 
 
@@ -221,7 +192,7 @@ def _clock(clock: Clock, place: Place) -> Findings:
         name = getattr(clock, key)
         moments = [fact for fact, (kind, _) in EVENT_FACTS.items() if kind == "moment"]
         if name is not None and name not in moments:
-            yield Finding((*place, key), name, f"a date that events carry: {_one_of(moments)}")
+            yield Finding((*place, key), name, f"a date that events carry: {one_of(moments)}")
     if (clock.before is None) != (clock.before_days is None):
         value = MISSING if clock.before_days is None else clock.before_days
         yield Finding((*place, "before_days"), value, "before and before_days together")
@@ -238,14 +209,14 @@ def _outcomes(procedure: Procedure) -> Findings:
         for key, thing in (("referral_move", "referral"), ("log_move", "log_entry")):
             name = getattr(outcome, key)
             if name and name not in moves.get(thing, set()):
-                yield Finding(("outcomes", index, key), name, _one_of(moves.get(thing, set())))
+                yield Finding(("outcomes", index, key), name, one_of(moves.get(thing, set())))
 
 
 def _sights(procedure: Procedure) -> Findings:
     events = known_events(procedure)
     for index, sight in enumerate(procedure.sights):
         if sight.who not in ROLES:
-            yield Finding(("sights", index, "who"), sight.who, _one_of(ROLES))
+            yield Finding(("sights", index, "who"), sight.who, one_of(ROLES))
         if sight.until.event and sight.until.event not in events:
             place = ("sights", index, "until", "event")
             yield Finding(place, sight.until.event, "an event that a move or an action produces")
@@ -255,13 +226,13 @@ def _reports(procedure: Procedure) -> Findings:
     bodies = {body.code for body in procedure.bodies}
     for index, report in enumerate(procedure.reports):
         if report.to not in bodies:
-            yield Finding(("reports", index, "to"), report.to, _one_of(bodies))
+            yield Finding(("reports", index, "to"), report.to, one_of(bodies))
 
 
 def _labels(procedure: Procedure) -> Findings:
     sectors = {agency.sector for agency in procedure.agencies}
     for index, label in enumerate(procedure.labels):
-        yield from _unknown(label.sectors, sectors, ("labels", index, "sectors"))
+        yield from unknown(label.sectors, sectors, ("labels", index, "sectors"))
 
 
 def _instruments(procedure: Procedure, folders: Collection[Path]) -> Findings:
@@ -285,5 +256,6 @@ def _clauses(part: Any, known: Any, place: Place) -> Findings:
 
 
 _CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
-    _codes, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _outcomes, _sights, _reports, _labels
+    _codes, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _outcomes, _sights, _reports, _labels,
+    *LIST_CHECKS,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """A whole written procedure, and its parts by name.
 
-Most parts stand in `parts.py`; they can be imported from here too.
+The parts stand in `parts.py`, `meeting_parts.py` and `list_parts.py`; they can be imported from here too.
 """
 
 from datetime import date, time
@@ -8,9 +8,31 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
+from riskpanel.procedure.list_parts import (
+    CaseStatus,
+    Cohort,
+    Highlight,
+    Listing,
+    Missing,
+    Prompt,
+    Repeat,
+    RequiredDocument,
+    Upward,
+)
+from riskpanel.procedure.meeting_parts import (
+    MeetingKind,
+    Outcome,
+    Quorum,
+    Recurrence,
+    Section,
+    Slot,
+    Stage,
+    Track,
+)
 from riskpanel.procedure.parts import (
     Age,
     AgencyKind,
+    Amendment,
     Band,
     Body,
     Category,
@@ -25,25 +47,18 @@ from riskpanel.procedure.parts import (
     Label,
     Level,
     Lifecycle,
-    MeetingKind,
     Move,
-    Outcome,
     Part,
-    Quorum,
-    Recurrence,
     Reference,
     Report,
     Screen,
     Seat,
-    Section,
     Setting,
     Sight,
     Sourced,
-    Stage,
     State,
     Test,
     Tone,
-    Track,
     Until,
     Waiver,
     Words,
@@ -53,37 +68,47 @@ from riskpanel.procedure.single_view import SingleView
 __all__ = [
     "Age",
     "AgencyKind",
+    "Amendment",
     "Band",
     "Body",
     "CalendarRule",
+    "CaseStatus",
     "Category",
     "ChairRule",
     "Choice",
     "ClauseSentence",
     "Clock",
+    "Cohort",
     "Count",
     "Document",
     "Duty",
     "Gate",
+    "Highlight",
     "Identity",
     "Label",
     "Level",
     "Lifecycle",
+    "Listing",
     "MeetingKind",
+    "Missing",
     "Move",
+    "NotDeclared",
     "Outcome",
     "Part",
     "Procedure",
+    "Prompt",
     "Quorum",
     "Recurrence",
     "Reference",
+    "Repeat",
     "Report",
+    "RequiredDocument",
     "Screen",
     "Seat",
     "Section",
     "Setting",
     "Sight",
-    "SingleView",
+    "Slot",
     "Sourced",
     "Stage",
     "State",
@@ -91,11 +116,20 @@ __all__ = [
     "Tone",
     "Track",
     "Until",
+    "Upward",
     "Waiver",
     "Words",
 ]
 
 Named = TypeVar("Named", bound=Part)
+_ASKED = object()
+
+
+class NotDeclared(KeyError):
+    """The procedure has no part of that name: what it belongs to is not done under this procedure."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class ClauseSentence(Part):
@@ -131,7 +165,7 @@ class Procedure(Part):
     documents: tuple[Document, ...] = ()
     categories: tuple[Category, ...] = Field(min_length=1)
     directions: tuple[Choice, ...] = ()
-    levels: tuple[Level, ...] = Field(min_length=2)
+    levels: tuple[Level, ...] = ()
     plan_kinds: tuple[Choice, ...] = ()
     open_to: tuple[Choice, ...] = ()
     routes: tuple[Choice, ...] = ()
@@ -140,7 +174,14 @@ class Procedure(Part):
     pattern_kinds: tuple[Choice, ...] = ()
     reference_kinds: tuple[Choice, ...] = ()
     age: Age
-    checklists: tuple[str, ...] = Field(min_length=1)
+    checklists: tuple[str, ...] = ()
+    replaces: tuple[Choice, ...] = ()
+    case_statuses: tuple[CaseStatus, ...] = ()
+    listing: Listing | None = None
+    missing: Missing | None = None
+    required_documents: tuple[RequiredDocument, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    upward: Upward | None = None
     agencies: tuple[AgencyKind, ...] = Field(min_length=1)
     seats: tuple[Seat, ...] = Field(min_length=1)
     chair_rule: ChairRule
@@ -163,55 +204,83 @@ class Procedure(Part):
         for part in parts:
             if getattr(part, key) == code:
                 return part
-        raise KeyError(f"The procedure {self.identity.slug} has no {kind} called {code!r}")
+        raise NotDeclared(f"The procedure {self.identity.slug} has no {kind} called {code!r}")
 
     def level(self, code: str) -> Level:
-        """The level of that code; KeyError when there is none."""
+        """The level of that code; NotDeclared when there is none."""
         return self._one(self.levels, code, "level")
 
     def seat(self, code: str) -> Seat:
-        """The seat of that code; KeyError when there is none."""
+        """The seat of that code; NotDeclared when there is none."""
         return self._one(self.seats, code, "seat")
 
     def category(self, code: str) -> Category:
-        """The category of that code; KeyError when there is none."""
+        """The category of that code; NotDeclared when there is none."""
         return self._one(self.categories, code, "category")
 
     def lifecycle(self, thing: str) -> Lifecycle:
-        """The lifecycle of that kind of thing; KeyError when there is none."""
+        """The lifecycle of that kind of thing; NotDeclared when there is none."""
         return self._one(self.lifecycles, thing, "lifecycle", key="thing")
 
     def gate(self, code: str) -> Gate:
-        """The gate of that code; KeyError when there is none."""
+        """The gate of that code; NotDeclared when there is none."""
         return self._one(self.gates, code, "gate")
 
     def meeting(self, code: str) -> MeetingKind:
-        """The kind of meeting of that code; KeyError when there is none."""
+        """The kind of meeting of that code; NotDeclared when there is none."""
         return self._one(self.meetings, code, "meeting")
 
-    def meeting_of(self, role: Literal["panel", "triage"]) -> MeetingKind | None:
+    def meeting_of(self, role: Literal["panel", "triage", "outside"]) -> MeetingKind | None:
         """The first kind of meeting with that role, or None (a procedure without a pre-panel)."""
         return next((kind for kind in self.meetings if kind.role == role), None)
 
     def outcome(self, code: str) -> Outcome:
-        """The decision of that code; KeyError when there is none."""
+        """The decision of that code; NotDeclared when there is none."""
         return self._one(self.outcomes, code, "outcome")
 
     def track(self, code: str) -> Track:
-        """The escalation route of that code; KeyError when there is none."""
+        """The escalation route of that code; NotDeclared when there is none."""
         return self._one(self.escalations, code, "escalation")
 
     def sight(self, code: str) -> Sight:
-        """The line of sight of that code; KeyError when there is none."""
+        """The line of sight of that code; NotDeclared when there is none."""
         return self._one(self.sights, code, "sight")
 
     def label(self, code: str) -> Label:
-        """The restriction of that code; KeyError when there is none."""
+        """The restriction of that code; NotDeclared when there is none."""
         return self._one(self.labels, code, "label")
 
-    def setting(self, code: str) -> Any:
-        """The value of a setting; KeyError when there is none."""
+    def setting(self, code: str, default: Any = _ASKED) -> Any:
+        """The value of a setting; where there is none `default`, or NotDeclared without a default."""
+        if default is not _ASKED and not any(one.code == code for one in self.settings):
+            return default
         return self._one(self.settings, code, "setting").value
+
+    def has(self, thing: str) -> bool:
+        """Whether the procedure has things of that kind: a lifecycle for them."""
+        return any(one.thing == thing for one in self.lifecycles)
+
+    def cohort(self, code: str) -> Cohort:
+        """The cohort of that code; NotDeclared when there is none."""
+        return self._one(self.listing.cohorts if self.listing else (), code, "cohort")
+
+    def case_status(self, code: str) -> CaseStatus:
+        """The status with family services of that code; NotDeclared when there is none."""
+        return self._one(self.case_statuses, code, "case status")
+
+    def required_document(self, code: str) -> RequiredDocument:
+        """The required document of that code; NotDeclared when there is none."""
+        return self._one(self.required_documents, code, "required document")
+
+    def prompts_of(self, meeting: str) -> tuple[Prompt, ...]:
+        """What is asked about each child at that kind of meeting, in order."""
+        return tuple(one for one in self.prompts if not one.meetings or meeting in one.meetings)
+
+    def seats_of(self, meeting: str) -> tuple[Seat, ...]:
+        """The seats that attend each meeting of that kind, in order."""
+        return tuple(
+            one for one in self.seats if one.attends == "every" and (not one.meetings or meeting in one.meetings)
+        )
 
     def screen(self, name: str) -> Screen | None:
         """The screen of that name, or None where the procedure says nothing of it."""

@@ -6,7 +6,7 @@ statements of the document that a part serves; `stated` is false where the docum
 part is a recommended default.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,7 +36,7 @@ class Body(Sourced):
     code: str
     title: str
     level: Count
-    sees: Literal["aggregates", "dispute", "panel", "nothing"]
+    sees: Literal["aggregates", "dispute", "items", "panel", "nothing"]
 
 
 class Reference(Sourced):
@@ -49,8 +49,17 @@ class Reference(Sourced):
     supplied: bool = True
 
 
+class Amendment(Sourced):
+    """A part of the document that was changed later."""
+
+    on: date
+    part: str
+    says: str
+
+
 class Identity(Sourced):
-    """Who wrote the procedure, which version it is and when it is to be reviewed."""
+    """Who wrote the procedure, which version it is and when it is to be reviewed. `signed` is false
+    where the document has a place for a signature and none stands there."""
 
     slug: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
     title: str
@@ -59,33 +68,42 @@ class Identity(Sourced):
     dated: date
     review_on: date
     review_every_months: int = Field(gt=0)
+    signed: bool = True
+    amendments: tuple[Amendment, ...] = ()
 
 
 class Words(Part):
-    """The words that a partnership uses on screen."""
+    """The words that a partnership uses on screen. Those with a default are asked for only where the
+    procedure has the thing that they name."""
 
     panel: str
-    pre_panel: str
-    log: str
-    plan: str
-    checklist: str
+    pre_panel: str = ""
+    log: str = ""
+    plan: str = ""
+    checklist: str = ""
     child: str
     children: str
     coordinator: str
-    core_group: str
-    strategy_meeting: str
+    core_group: str = ""
+    strategy_meeting: str = ""
     lead_professional: str
     family_services: str
     early_help: str
+    listing: str = ""
+    highlight: str = ""
+    upward: str = ""
+    analyst: str = ""
 
 
 class Category(Sourced):
-    """A kind of concern; `police_reference` asks for a police record that matches it."""
+    """A kind of concern; `police_reference` asks for a police record that matches it; `least_age` is the
+    age in whole years from which it is in scope, where that differs from the procedure's own."""
 
     code: str
     label: str
     aliases: tuple[str, ...] = ()
     police_reference: bool = False
+    least_age: int | None = Field(default=None, ge=0)
     prompt: str = ""
 
 
@@ -111,11 +129,15 @@ class Choice(Sourced):
 
 
 class Age(Sourced):
-    """Ages in whole years; a child is in scope from `least` until the birthday `below`."""
+    """Ages in whole years; a child is in scope from `least` until the birthday `below`, or until
+    `below_with_send` with special educational needs, of which `send_evidence` names the proofs.
+    `outside` says what happens beyond: `warn` (a chair's reason is recorded) or `stop`."""
 
     least: int = Field(default=0, ge=0)
     below: Count = 18
     below_with_send: Count | None = None
+    send_evidence: tuple[str, ...] = ()
+    outside: Literal["warn", "stop"] = "warn"
     warn_days: int = Field(default=90, ge=0)
 
 
@@ -128,7 +150,9 @@ class AgencyKind(Part):
 
 
 class Seat(Sourced):
-    """A seat at the panel. `core_group` names the core-group agency that it speaks for, if any."""
+    """A seat at the panel. `core_group` names the core-group agency that it speaks for, if any; `meetings`
+    the kinds of meeting that it attends (empty: all); `gives` a further role that goes with it;
+    `stand_in` who stands in for it as the document says."""
 
     code: str
     title: str
@@ -136,15 +160,19 @@ class Seat(Sourced):
     seniority: str = ""
     may_delegate: bool = False
     attends: Literal["every", "on_request"] = "every"
+    meetings: tuple[str, ...] = ()
     chair: bool = False
     core_group: str = ""
+    gives: Literal["", "analyst"] = ""
+    stand_in: str = ""
 
 
 class ChairRule(Sourced):
-    """Which seats chair. `absent` says what happens when one is missing:
-    `warn` (open with a recorded reason, decisions to be ratified) or `stop`."""
+    """Which seats chair. `needed` says whether all of them must be there or one; `absent` says what
+    happens when that is not so: `warn` (open with a recorded reason, decisions to be ratified) or `stop`."""
 
-    seats: tuple[str, ...]
+    seats: tuple[str, ...] = Field(min_length=1)
+    needed: Literal["all", "one"] = "all"
     absent: Literal["warn", "stop"]
 
 
@@ -252,81 +280,6 @@ class Duty(Sourced):
     safety: bool = True
     remind_working_days: tuple[Count, ...] = ()
     screen: str = Field(default="", description="name of the screen where it is done")
-
-
-class Recurrence(Part):
-    """When meetings of a kind fall: the `nth` `weekday` of each `every` months, or `before` another."""
-
-    every: Literal["month", "week", "event"] = "month"
-    interval: Count = 1
-    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] | None = None
-    nth: int | None = None
-    before_kind: str | None = None
-    before_working_days: Count | None = None
-    starts: time = time(10, 0)
-
-
-class Section(Sourced):
-    """A part of the agenda; `source` says where its items come from."""
-
-    code: str
-    label: str
-    source: Literal[
-        "actions", "referrals", "reviews", "escalations", "called_in", "annex", "patterns", "placed", "free"
-    ]
-
-
-class Quorum(Sourced):
-    """Seats or core-group agencies that must be there, and how many others."""
-
-    needs: tuple[str, ...] = ()
-    others: int = Field(default=0, ge=0)
-
-
-class MeetingKind(Sourced):
-    """A kind of meeting."""
-
-    code: str
-    label: str
-    role: Literal["panel", "triage"]
-    recurrence: Recurrence
-    minutes: int = Field(gt=0)
-    sections: tuple[Section, ...] = ()
-    quorum: Quorum = Quorum()
-    places: tuple[str, ...] = ()
-
-
-class Outcome(Sourced):
-    """A decision that an agenda item may end in; `concurs` limits it to levels whose band is panel
-    (true) or is not (false)."""
-
-    code: str
-    label: str
-    source: Literal["referrals", "reviews", "both"]
-    concurs: bool | None = None
-    referral_move: str = ""
-    log_move: str = ""
-    opens_log: bool = False
-    needs: tuple[Literal["receiving_service", "reentry_trigger", "reason", "return_on"], ...] = ()
-    tells_referrer: bool = False
-
-
-class Stage(Sourced):
-    """A stage of escalation and the people it goes to."""
-
-    code: str
-    label: str
-    to: tuple[str, ...] = Field(min_length=1)
-    working_days: Count
-
-
-class Track(Sourced):
-    """An escalation route: `case` between agencies, `dispute` about an action that the panel set."""
-
-    code: str
-    label: str
-    stages: tuple[Stage, ...] = Field(min_length=1)
-    reported_to_panel: bool = True
 
 
 class Document(Sourced):

@@ -28,12 +28,16 @@ def dates(
 ) -> list[datetime]:
     """When meetings of a kind fall, in order, in so many months from `start` on.
 
-    A day without work gives way to the next working day. A kind that falls before another one takes
-    the moments of that other kind as `anchors`. A kind that is called by events has no dates.
+    A day without work gives way to the next working day. A kind that falls before or after another one
+    takes the moments of that other kind as `anchors`; with a weekday of its own it falls on the nearest
+    such working day beyond its gap, a week further off where that day is without work. A kind that is
+    called by events has no dates.
     """
     rule = kind.recurrence
     if rule.before_kind is not None:
-        days = _before(rule, anchors, calendar)
+        days = [_beside(anchor, rule, -1, calendar) for anchor in anchors]
+    elif rule.after_kind is not None:
+        days = [_beside(anchor, rule, 1, calendar) for anchor in anchors]
     elif rule.weekday is None or rule.every == "event":
         return []
     elif rule.every == "week":
@@ -62,9 +66,18 @@ def forecast(received_at: datetime, meetings: Sequence[datetime], calendar: Cale
     return Forecast(None, None, "no panel that it can still reach is planned", missed)
 
 
-def _before(rule: Recurrence, anchors: Sequence[datetime], calendar: Calendar) -> list[date]:
-    back = rule.before_working_days or 0
-    return [calendar.working_days_before(anchor, back).day for anchor in anchors]
+def _beside(anchor: datetime, rule: Recurrence, side: int, calendar: Calendar) -> date:
+    """The day of a meeting that leans on another one: `side` is -1 before it and 1 after it."""
+    if side < 0:
+        day = calendar.working_days_before(anchor, rule.before_working_days or 0).day
+    else:
+        day = calendar.add_working_days(anchor, rule.after_working_days or 0).day
+    if rule.weekday is None:
+        return day
+    day += timedelta(days=side * ((WEEKDAYS.index(rule.weekday) - day.weekday()) * side % 7))
+    while not calendar.is_working_day(day):
+        day += timedelta(days=7 * side)
+    return day
 
 
 def _weekly(rule: Recurrence, start: date, months: int) -> list[date]:

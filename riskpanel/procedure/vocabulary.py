@@ -28,6 +28,7 @@ ROLE_WORDS: dict[str, str] = {
     "administrator": "Somebody who keeps the configuration and sees no child.",
     "guest": "Somebody invited to a meeting for one child's item.",
     "deputy": "Somebody who stands in for a seat at one meeting.",
+    "analyst": "Somebody who ranks children, freezes the lists and highlights children beside them.",
     "strategy_party": "Somebody who chairs or attends the strategy meeting.",
     "anyone": "Any signed-in user.",
 }
@@ -38,6 +39,8 @@ THING_WORDS: dict[str, str] = {
     "plan_copy": "A version of a plan as sent to one agency.",
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
+    "missing_episode": "A time when a child was missing, from the report until the talk after the return.",
+    "information_return": "What one agency is asked to tell of a listed child before a meeting.",
     "emergency_opening": "An opening of a child's record by somebody who had no sight of it, in an emergency.",
 }
 """Things without states that still have events, beside the things that have a lifecycle."""
@@ -109,13 +112,55 @@ FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
         "evidence": ("text", "Who confirmed the strategy and what is in place."),
         "note": _NOTE,
     },
+    "listing": {
+        "cohort": ("text", "The code of the cohort on whose list the child stands."),
+        "rank": ("number", "The child's place in the ranking, from 1."),
+        "within_size": ("truth", "The rank is within the size of the cohort, or the child is carried forward."),
+        "in_scope_or_reason": ("text", "The child is in scope by age, or a chair's reason for going beyond it."),
+        "takes_case_status": ("truth", "The cohort takes children with the child's case status."),
+        "rising_or_not_asked": ("truth", "Worry is growing, or the cohort does not ask for that."),
+        "agreeing_meeting": ("text", "The meeting of social care that agreed to bring the child, and its date."),
+        "actions_reviewed": ("truth", "What became of the last meeting's actions was looked at first."),
+        "update": ("text", "What the present risks are."),
+        "timed_actions": ("number", "How many actions have an owner and a date."),
+        "lead_agency": ("text", "The agency that the panel agreed should lead for the child."),
+        "receiving_service": ("text", "The service that takes over."),
+        "reentry_trigger": ("text", "What would bring the child back."),
+        "immediate_risk": ("truth", "The child is at risk of significant harm now."),
+        "times_deferred": ("number", "How often the decision was put off."),
+        "rationale": _RATIONALE,
+        "reason": _REASON,
+        "note": _NOTE,
+    },
+    "put_forward": {
+        "kind": ("text", "The code of the kind of item."),
+        "confirmed_at": ("text", "The code of the kind of meeting at which the item is confirmed."),
+        "confirms_here": ("truth", "This kind of meeting is one at which items are confirmed."),
+        "note": _NOTE,
+        "reason": _REASON,
+    },
+    "immediate_action": {
+        "what": ("text", "What is to be done at once."),
+        "owner": ("text", "Who is to do it."),
+        "report": ("text", "What was done."),
+        "reason": _REASON,
+    },
     "meeting": {
         "chairs_present_or_reason": ("text", "Every chair is there, or why the meeting opens without one."),
         "items_undecided": ("number", "How many items have no decision yet."),
+        "listed": ("number", "How many children stand on the lists of this meeting."),
         "reason": _REASON,
     },
 }
 """What the application tells a lifecycle about each kind of thing."""
+
+CHILD_FACTS: dict[str, tuple[FactType, str]] = {
+    "case_status": ("text", "The code of the child's status with family services."),
+    "has_health_plan": ("truth", "The child has a health care plan."),
+    "has_youth_justice": ("truth", "The child has a disposal of youth justice."),
+    "has_ehcp": ("truth", "The child has an education, health and care plan."),
+}
+"""What the application tells of a child, for the question which documents apply."""
 
 EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "band": ("text", "The band of the level that was set."),
@@ -123,6 +168,8 @@ EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "open_to_social_care": ("truth", "The child had an open case with children's social care."),
     "due_on": ("moment", "The day or moment that was agreed for an action."),
     "meeting_at": ("moment", "When the meeting in question is held."),
+    "upward_at": ("moment", "When the other body's meeting is held that an item is put forward to."),
+    "scope_ends_on": ("moment", "The day on which the child leaves the scope of the panel."),
     "next_meeting_at": ("moment", "When the panel meets next."),
     "triage_at": ("moment", "When the pre-panel that decides on the referral meets."),
     "answer_by": ("moment", "The day or moment until which an answer is owed."),
@@ -157,6 +204,17 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",
     "procedure_in_force": "A version of the procedure came into force.",
+    "listing_proposed": "A child was put forward for a list: by rank, highlight or social care.",
+    "put_forward": "Something was put forward to the other body's meeting.",
+    "immediate_action_raised": "Somebody raised a risk of significant harm for which somebody must act at once.",
+    "information_asked": "An agency was asked what it knows of a listed child.",
+    "information_given": "The agency answered, if only that it holds nothing.",
+    "information_not_needed": "The child left the list before the agency had answered.",
+    "missing_reported": "A child was reported missing.",
+    "missing_returned": "The child was found or came back.",
+    "return_interview_held": "Somebody talked with the child about the time missing.",
+    "return_interview_declined": "The child did not want that talk, or could not be reached, and why is written down.",
+    "report_sent": "A report went to a body above.",
     "opened_in_emergency": "Somebody opened a child's record in an emergency.",
     "emergency_opening_seen": "A co-chair looked at that opening.",
 }
