@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -40,9 +41,11 @@ def prepare(now: datetime, *, fresh: bool = False, story: bool = True) -> bool:
 @transaction.atomic
 def load(now: datetime, *, story: bool = True) -> None:
     """The people, and what happened to them, in one transaction."""
+    from riskpanel.children.panel_events import catch_up
     from riskpanel.demo.people import gather
 
     company = gather(now)
+    catch_up(company.panel, timezone.localdate(now))
     if story:
         from riskpanel.demo.telling import tell
 

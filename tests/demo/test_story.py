@@ -205,6 +205,7 @@ def wrong_with_the_desk(company, key):
     return "" if seen else f"{key} sees no child"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_story_holds_all_that_the_software_can_show(monkeypatch):
     """Loading is dear: the story is told once, and everything is asked of it here."""

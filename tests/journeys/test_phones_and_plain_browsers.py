@@ -14,6 +14,10 @@ ELSEWHERE = ("/accounts/", "/demo/", "/gallery/", "/log/extract/")
 FILES = ("/file/",)
 
 
+LOOKED_AT: set[str] = set()
+"""Kinds of page at which axe has looked as somebody already; others look at their width alone."""
+
+
 def kind_of(address: str) -> str:
     """Which kind of page an address is: its path without the keys of records."""
     return KEYS.sub("*", re.sub(r"^https?://[^/]+|[?#].*$", "", address))
@@ -69,8 +73,9 @@ def looks_at_every_kind_of_page(person: Person) -> tuple[set[str], list[str]]:
         known.add(kind_of(address))
         try:
             person.page.set_viewport_size(PHONE)
-            person.goes_to(address)
+            person.goes_to(address, closely=kind_of(address) not in LOOKED_AT)
             person.fits_the_window(1280)
+            LOOKED_AT.add(kind_of(address))
         except AssertionError as error:
             person.problems.clear()
             wrong.append(str(error))

@@ -44,6 +44,7 @@ def test_an_administrator_opens_each_page(cast, django_assert_max_num_queries):
         with django_assert_max_num_queries(15):
             response = client.get(url)
         assert response.status_code == 200, name
+        assert b"There is a problem" not in response.content, f"{name} finds fault before anything was sent"
 
 
 @pytest.mark.parametrize("who", ["worker", "council_chair", "coordinator", "member", "auditor", "stranger"])

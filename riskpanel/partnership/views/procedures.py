@@ -35,7 +35,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @door(Permission.ADMINISTER)
 def procedure_upload(request: HttpRequest) -> HttpResponse:
     """Upload a file; what is wrong with it is listed, and then nothing is kept."""
-    form = UploadForm(sent(request), request.FILES)
+    form = UploadForm(sent(request), request.FILES or None)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
