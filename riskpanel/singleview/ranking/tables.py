@@ -1,0 +1,87 @@
+"""Where a ranking reads: the events of every load, and which child each row belongs to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from riskpanel.procedure.single_view import SingleView
+from riskpanel.singleview.indicators import may_count
+
+NEEDED = (
+    "key", "source", "source_id", "kind", "began", "ended", "code", "value", "offered", "accepted", "reference",
+    "load", "file", "row",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Ibis tables of one backend. `events` holds the rows of all `loads`, oldest load first; a row whose
+    key stands in a newer load too is out of date. `later` holds the loads in which that can happen, or
+    is None. `links` says which child a row of an agency is."""
+
+    con: Any
+    events: Any
+    links: Any
+    later: Any
+    loads: tuple[str, ...]
+
+
+def of_files(con: Any, events: Sequence[Path], links: Path, loads: Sequence[str], later: Sequence[Path] = ()) -> Tables:
+    """Tables of Parquet files on DuckDB or Spark; nothing is read yet."""
+    return Tables(con, _read(con, events), _read(con, [links]), _read(con, later) if later else None, tuple(loads))
+
+
+def sent(con: Any, here: Tables, view: SingleView, as_of: date) -> Tables:
+    """The same on a server that cannot read the files: what may count is sent to temporary tables."""
+    opening = sorted({kind for cohort in view.cohorts for kind in cohort.kinds})
+    wide = may_count(here.events, view.indicators, as_of) | here.events.kind.isin(opening)
+    events = _send(con, "singleview_events", here.events.filter(wide).select(NEEDED))
+    links = _send(con, "singleview_links", here.links.select("source", "source_id", "child"))
+    later = None if here.later is None else _send(con, "singleview_later", here.later.select("key", "load", "row"))
+    return Tables(con, events, links, later, here.loads)
+
+
+def of_store(con: Any, store: Any) -> Tables:
+    """Tables of a store whose rows were linked; FileNotFoundError when they were not."""
+    links = store.path / "links" / "links.parquet"
+    if not links.is_file():
+        raise FileNotFoundError(links)
+    loads = store.loads()
+    first: dict[str, str] = {}
+    for load in loads:
+        if load.events:
+            first.setdefault(load.source, load.id)
+    files = [store.file("events", load.id) for load in loads]
+    later = [store.file("events", load.id) for load in loads if load.events and first[load.source] != load.id]
+    return of_files(con, files, links, [load.id for load in loads], later)
+
+
+def numbered(events: Any, loads: Sequence[str]) -> Any:
+    """The events with the number of their load, `nth`, counted from the oldest."""
+    import ibis
+
+    known = ibis.memtable({"load": list(loads), "nth": list(range(len(loads)))})
+    return events.inner_join(known, "load")
+
+
+def rows_of(expression: Any) -> Iterable[Mapping[str, Any]]:
+    """What an expression gives, as plain rows."""
+    found: Iterable[Mapping[str, Any]] = expression.to_pyarrow().to_pylist()
+    return found
+
+
+def _read(con: Any, files: Sequence[Path]) -> Any:
+    names = [str(file) for file in files]
+    if con.name == "duckdb":
+        return con.read_parquet(names)
+    tables = [con.read_parquet(name) for name in names]
+    whole = tables[0]
+    for table in tables[1:]:
+        whole = whole.union(table)
+    return whole
+
+
+def _send(con: Any, name: str, expression: Any) -> Any:
+    return con.create_table(name, obj=expression.to_pyarrow(), temp=True, overwrite=True)
