@@ -11,6 +11,7 @@ HELP = """riskpanel: runs a multi-agency risk panel from its written procedure
   riskpanel clauses [--strict]       each clause of the register and the tests that show it
   riskpanel import children FILE     a register: SSDA903 header.csv or SSD ssd_person CSV
   riskpanel import log FILE          a borough's own log, as XLSX or CSV
+  riskpanel singleview COMMAND       load extracts, link and rank them, make an invented borough (--help)
   riskpanel audit verify             is the audit trail whole?
   riskpanel COMMAND --help           any command of Django (migrate, shell, createcachetable …)
 """
@@ -26,9 +27,19 @@ def main(argv: list[str] | None = None) -> int:
         from riskpanel.procedure.clauses import main as clauses
 
         return clauses(args[1:])
+    if args[0] == "singleview":
+        return _single_view(args[1:])
     if args[0] == "procedure":
         return _procedure(args[1:])
     return _django(args)
+
+
+def _single_view(args: list[str]) -> int:
+    from datetime import datetime
+
+    from riskpanel.singleview.command import main as single_view
+
+    return single_view(args, datetime.now())
 
 
 def _procedure(args: list[str]) -> int:

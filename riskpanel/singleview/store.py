@@ -30,7 +30,7 @@ type_of = {
 PEOPLE = {
     "source": "text", "source_id": "text", "given": "text", "family": "text", "born": "date", "born_estimated": "bool",
     "sex": "text", "postcode": "text", "upn": "text", "nhs": "text", "restricted": "bool", "open_from": "date",
-    "open_until": "date", "load": "text", "file": "text", "row": "int",
+    "open_until": "date", "died": "date", "load": "text", "file": "text", "row": "int",
 }  # fmt: skip
 EVENTS = {
     "key": "text", "source": "text", "source_id": "text", "kind": "text", "began": "moment", "ended": "moment",
@@ -40,6 +40,9 @@ EVENTS = {
 REJECTS = {"source": "text", "file": "text", "row": "int", "reason": "text", "raw": "text", "load": "text"}
 TABLES = {"people": PEOPLE, "events": EVENTS, "rejects": REJECTS}
 KEYS = {"people": ("source", "source_id"), "events": ("key",), "rejects": ("load", "file", "row", "reason")}
+
+
+LIVING = {"people": " AND died IS NULL"}
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,8 @@ class Store:
         order = ", ".join(f"({_quoted(each.id)}, {n})" for n, each in enumerate(loads))
         return (
             f"SELECT {listed} FROM (SELECT t.*, row_number() OVER (PARTITION BY {', '.join(KEYS[name])} "  # noqa: S608
-            f"ORDER BY o.n DESC, t.row DESC) AS nth FROM read_parquet([{files}]) t "
-            f'JOIN (VALUES {order}) o("load", n) ON t."load" = o."load") WHERE nth = 1'
+            f"ORDER BY o.n DESC, t.row DESC) AS nth FROM read_parquet([{files}], union_by_name=true) t "
+            f'JOIN (VALUES {order}) o("load", n) ON t."load" = o."load") WHERE nth = 1{LIVING.get(name, "")}'
         )
 
     def relation(self, con: Any, name: str) -> Any:
@@ -202,7 +205,8 @@ def as_table(name: str, rows: Any, load: Load | None = None) -> Any:
 
 def _load(told: dict[str, Any]) -> Load:
     lists = {name: tuple(told.get(name, ())) for name in ("ignored", "lacking", "warnings")}
-    return Load(**{name: value for name, value in told.items() if name not in {*lists, "rows"}}, **lists)
+    plain: dict[str, Any] = {name: value for name, value in told.items() if name != "rows"}
+    return Load(**{**plain, **lists})
 
 
 def _dicts(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

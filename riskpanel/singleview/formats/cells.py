@@ -1,7 +1,8 @@
 """What stands in one cell: a date however it is written, an id that a spreadsheet may have mangled."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 BLANKS = frozenset({"", "null", "none", "n/a", "#n/a", "nan", "ssd_ph"})
 MANGLED = re.compile(r"[+-]?\d+(?:\.\d+)?e[+-]?\d+", re.IGNORECASE)
@@ -9,7 +10,10 @@ QUOTED = re.compile(r'="?([^"]*)"?')
 DECIMALS = re.compile(r"(\d+)\.0+")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
+MOMENT = re.compile(r"(.*?)(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 PLACEHOLDER = date(1900, 1, 1)
+SPREADSHEET_DAYS = "excel"
+SPREADSHEET_EPOCH = datetime(1899, 12, 30)
 
 
 class Wrong(Exception):
@@ -60,6 +64,37 @@ def day(cell: str, what: str) -> date | None:
     except ValueError:
         raise Wrong(f"{what} {cell[:30]} is not a real date") from None
     return None if told == PLACEHOLDER else told
+
+
+@lru_cache(maxsize=1 << 16)
+def moment(cell: str, what: str, formats: tuple[str, ...] = ()) -> datetime | None:
+    """A date and time, written as for `day` or in one of `formats` (of strptime; "excel" for a spreadsheet's
+    number of days). Without a time it is midnight."""
+    if blank(cell):
+        return None
+    for form in formats:
+        if found := _as_written(cell, form):
+            return None if found.date() == PLACEHOLDER else found
+    if formats and not ISO.fullmatch(cell):
+        raise Wrong(f"{what} {cell[:30]} is not a date as the mapping writes it")
+    told = day(cell, what)
+    if told is None:
+        return None
+    found = MOMENT.fullmatch(cell)
+    hour, minute, second = (int(part or 0) for part in found.groups()[1:]) if found else (0, 0, 0)
+    try:
+        return datetime(told.year, told.month, told.day, hour, minute, second)
+    except ValueError:
+        raise Wrong(f"{what} {cell[:30]} is not a real time") from None
+
+
+def _as_written(cell: str, form: str) -> datetime | None:
+    try:
+        if form == SPREADSHEET_DAYS:
+            return SPREADSHEET_EPOCH + timedelta(days=float(cell))
+        return datetime.strptime(cell, form).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
 
 
 def birth(cell: str, what: str, today: date) -> date | None:

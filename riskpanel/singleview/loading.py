@@ -1,0 +1,182 @@
+"""Loads what agencies send into the store: a set of tables as one load, whole or not at all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from riskpanel.singleview.formats import cin, ssd_tables, ssda903_set
+from riskpanel.singleview.formats.table import NotUnderstood
+from riskpanel.singleview.gathering import Gathering, Progress
+from riskpanel.singleview.kinds import CSC
+from riskpanel.singleview.mapping import Mapping, gather_mapped, load_mapping
+from riskpanel.singleview.sheets import Sheet, open_sheet, open_tables, shown
+from riskpanel.singleview.store import Load, Store
+
+TABLES = frozenset({".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm"})
+MOST_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one set of files. `fresh` is false when the same content was loaded before."""
+
+    load: Load
+    fresh: bool
+    kinds: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def lines(self) -> list[str]:
+        """The report in words, for a person."""
+        load = self.load
+        if not self.fresh:
+            return [f"{load.file}: loaded before, on {load.when[:10]}; nothing changes"]
+        told = [
+            f"{load.file} ({load.source}): {load.people:,} people, {load.events:,} events, {load.rejected:,} rejected"
+        ]
+        told += [f"  {count:,} {kind}" for kind, count in sorted(self.kinds.items())]
+        told += [f"  rejected {count:,}: {reason}" for reason, count in self.reasons.most_common(MOST_TOLD)]
+        told += [f"  mind: {warning}" for warning in load.warnings]
+        told += [f"  lacking: {what}" for what in load.lacking]
+        return [*told, f"  newest event: {load.newest or 'none'}; columns that nobody reads: {len(load.ignored)}"]
+
+
+@dataclass
+class Batch:
+    """Tables that belong together, and how they are read."""
+
+    name: str
+    source: str
+    read: Callable[[Gathering, Progress | None], None]
+    digests: Callable[[], Iterable[str]]
+
+
+def load(
+    store: Store,
+    files: Sequence[Path | str],
+    *,
+    at: datetime,
+    mapping: Mapping | None = None,
+    source: str = "",
+    progress: Progress | None = None,
+) -> tuple[list[Report], list[str]]:
+    """Loads files, folders of files and addresses of databases; `at` is now. Every file is read before the first
+    load is written. Gives a report for each load, and the files of folders that nothing knows how to read.
+    Raises NotUnderstood for a named file that cannot be read."""
+    batches, aside = sorted_out(files, mapping, source)
+    gathered = []
+    for batch in batches:
+        gathering = Gathering(batch.source, at.date(), _known(store, batch.source))
+        batch.read(gathering, progress)
+        gathered.append((batch, gathering))
+    return [_write(store, batch, gathering, at) for batch, gathering in gathered], aside
+
+
+def _known(store: Store, source: str) -> dict[str, dict[str, object]]:
+    if not store.loads():
+        return {}
+    people = store.current("people").to_pylist()
+    return {row["source_id"].casefold(): row for row in people if row["source"] == source}
+
+
+def _write(store: Store, batch: Batch, gathering: Gathering, at: datetime) -> Report:
+    content = "\n".join([batch.source, *sorted(batch.digests())])
+    load_id = sha256(content.encode()).hexdigest()[:32]
+    if found := store.load(load_id):
+        return Report(found, fresh=False)
+    told = Load(
+        load_id, batch.source, batch.name, at.replace(microsecond=0, tzinfo=None).isoformat(),
+        ignored=tuple(gathering.ignored), lacking=tuple(gathering.lacking),
+        warnings=tuple(f"{count:,} {words}" for words, count in gathering.warnings.items() if count),
+    )  # fmt: skip
+    written = store.write(told, gathering.people.values(), gathering.events.values(), gathering.rejects)
+    kinds = Counter(event["kind"] for event in gathering.events.values())
+    reasons = Counter(reject["reason"] for reject in gathering.rejects)
+    return Report(written, True, kinds, reasons)
+
+
+def sorted_out(files: Sequence[Path | str], mapping: Mapping | None, source: str) -> tuple[list[Batch], list[str]]:
+    """The files in batches that are read together, and those of folders that nothing knows how to read."""
+    sets: dict[str, list[Sheet]] = {"ssd": [], "ssda903": []}
+    batches: list[Batch] = []
+    aside: list[str] = []
+    for path, named in _each(files):
+        if isinstance(path, str):
+            batches += [_database(path, source)]
+        elif path.suffix.casefold() == ".xml":
+            batches.append(_census(path, source))
+        elif found := mapping or beside(path):
+            batches.append(_mapped(path, found, source))
+        else:
+            _known_set(path, sets, aside, named=named)
+    batches[:0] = [_set(name, sheets, source) for name, sheets in sets.items() if sheets]
+    return batches, aside
+
+
+def _each(files: Sequence[Path | str]) -> Iterable[tuple[Path | str, bool]]:
+    for each in files:
+        if "://" in str(each):
+            yield str(each), True
+        elif (path := Path(each)).is_dir():
+            inside = sorted(found for found in path.iterdir() if found.suffix.casefold() in TABLES | {".xml"})
+            yield from ((found, False) for found in inside)
+        elif path.is_file():
+            yield path, True
+        else:
+            raise NotUnderstood(f"{path} is not there.")
+
+
+def beside(path: Path) -> Mapping | None:
+    """The mapping that lies beside a file under its name: `arrests.csv` and `arrests.toml`."""
+    found = path.with_suffix(".toml")
+    return load_mapping(found) if found.is_file() else None
+
+
+def _known_set(path: Path, sets: dict[str, list[Sheet]], aside: list[str], *, named: bool) -> None:
+    sheet = open_sheet(path)
+    name = "ssd" if ssd_tables.table_of(sheet) else "ssda903" if ssda903_set.table_of(sheet) else ""
+    if name:
+        sets[name].append(sheet)
+    elif named:
+        heading = ", ".join(sheet.heading[:8])
+        raise NotUnderstood(
+            f"{path.name} is no table of the SSD or of the SSDA903 return, and no mapping tells its columns: {heading}."
+        )
+    else:
+        aside.append(path.name)
+
+
+def _set(name: str, sheets: list[Sheet], source: str) -> Batch:
+    gather = {"ssd": ssd_tables.gather, "ssda903": ssda903_set.gather}[name]
+    files = f"{name}: {sheets[0].file}" if len(sheets) == 1 else f"{name}: {len(sheets)} tables"
+    return Batch(
+        files, source or CSC, lambda gathering, progress: gather(sheets, gathering, progress),
+        lambda: [f"{name} {sheet.file} {sheet.digest()}" for sheet in sheets],
+    )  # fmt: skip
+
+
+def _database(address: str, source: str) -> Batch:
+    sheets = open_tables(address)
+    if not sheets:
+        raise NotUnderstood(f"{shown(address)} has no table whose name begins with ssd_.")
+    batch = _set("ssd", sheets, source)
+    batch.name = shown(address)
+    return batch
+
+
+def _census(path: Path, source: str) -> Batch:
+    return Batch(
+        path.name, source or CSC, lambda gathering, progress: cin.gather(path, gathering, progress),
+        lambda: [f"cin {sha256(path.read_bytes()).hexdigest()}"],
+    )  # fmt: skip
+
+
+def _mapped(path: Path, mapping: Mapping, source: str) -> Batch:
+    sheet = open_sheet(path, mapping.sheet, mapping.header_row, mapping.separator)
+    return Batch(
+        path.name, source or mapping.source,
+        lambda gathering, progress: gather_mapped(sheet, mapping, gathering, progress),
+        lambda: [f"{mapping.model_dump_json()} {sheet.digest()}"],
+    )  # fmt: skip
