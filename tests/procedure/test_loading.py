@@ -16,7 +16,7 @@ TEXT = (PROCEDURES / "hrp.toml").read_text(encoding="utf-8")
 
 
 def test_the_box() -> None:
-    assert box() == {"hrp": PROCEDURES / "hrp.toml"}
+    assert box() == {"harm": PROCEDURES / "harm.toml", "hrp": PROCEDURES / "hrp.toml"}
     assert boxed("hrp").identity.slug == "hrp"
     assert boxed("hrp") is boxed("hrp")
     with pytest.raises(KeyError, match="there are: hrp"):

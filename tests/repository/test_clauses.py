@@ -9,7 +9,7 @@ from riskpanel.procedure.clauses import PROCEDURES, TESTS, ClauseRow, markers, r
 
 # How many clauses each part of the two documents has.
 PARTS = {
-    "harm.clauses.toml": {
+    "harm.toml": {
         "HARM-DOC": 3,
         "HARM-INT": 12,
         "HARM-PUR": 10,
