@@ -19,7 +19,7 @@ def test_the_box() -> None:
     assert box() == {"harm": PROCEDURES / "harm.toml", "hrp": PROCEDURES / "hrp.toml"}
     assert boxed("hrp").identity.slug == "hrp"
     assert boxed("hrp") is boxed("hrp")
-    with pytest.raises(KeyError, match="there are: hrp"):
+    with pytest.raises(KeyError, match="there are: harm, hrp"):
         boxed("nothing")
 
 
