@@ -1,5 +1,6 @@
 """Loads what agencies send into the store: a set of tables as one load, whole or not at all."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from riskpanel.singleview.store import Load, Store
 
 TABLES = frozenset({".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm"})
 MOST_TOLD = 20
+FIGURES = re.compile(r"\b(?=\w*\d)[\w/.-]+")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Report:
         told += [f"  rejected {count:,}: {reason}" for reason, count in self.reasons.most_common(MOST_TOLD)]
         told += [f"  mind: {warning}" for warning in load.warnings]
         told += [f"  lacking: {what}" for what in load.lacking]
-        return [*told, f"  newest event: {load.newest or 'none'}; columns that nobody reads: {len(load.ignored)}"]
+        told += [f"  columns that nobody reads: {'; '.join(load.ignored)}"] if load.ignored else []
+        return [*told, f"  newest event: {load.newest or 'none'}"]
 
 
 @dataclass
@@ -93,7 +96,7 @@ def _write(store: Store, batch: Batch, gathering: Gathering, at: datetime) -> Re
     )  # fmt: skip
     written = store.write(told, gathering.people.values(), gathering.events.values(), gathering.rejects)
     kinds = Counter(event["kind"] for event in gathering.events.values())
-    reasons = Counter(reject["reason"] for reject in gathering.rejects)
+    reasons = Counter(FIGURES.sub("…", reject["reason"]) for reject in gathering.rejects)
     return Report(written, True, kinds, reasons)
 
 

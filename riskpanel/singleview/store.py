@@ -47,7 +47,8 @@ LIVING = {"people": " AND died IS NULL"}
 
 @dataclass(frozen=True)
 class Load:
-    """One load of one set of files. `when` is ISO text; `newest` the newest event that is not after it."""
+    """One load of one set of files. `when` is ISO text; `newest` the newest day
+    on which an event began or ended, not after it."""
 
     id: str
     source: str
@@ -214,8 +215,8 @@ def _dicts(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _newest(events: Any, when: str) -> str | None:
-    days = (day.date().isoformat() for day in events.column("began").to_pylist() if day is not None)
-    return max((day for day in days if day <= when[:10]), default=None)
+    told = [each for name in ("began", "ended") for each in events.column(name).to_pylist() if each is not None]
+    return max((day for day in (each.date().isoformat() for each in told) if day <= when[:10]), default=None)
 
 
 def _quoted(text: str) -> str:

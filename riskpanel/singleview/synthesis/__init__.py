@@ -1,0 +1,68 @@
+"""An invented borough: extracts of children who do not exist, the same for the same seed.
+
+Real boroughs set traps, and so does this one: `ssd.py` says which.
+"""
+
+import csv
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from riskpanel.singleview.synthesis import ssd
+from riskpanel.singleview.synthesis.extracts import EXTRACTS, rows, source_id
+from riskpanel.singleview.synthesis.people import Child, children
+from riskpanel.singleview.synthesis.stories import HORIZON, live
+
+MOST_WEEKS = HORIZON // 7
+CODEPAGES = {"ssd_person": "cp1252", "ssd_cin_episodes": "utf-8-sig"}
+
+
+def borough(count: int, seed: int, base: date) -> tuple[list[Child], dict[int, str]]:
+    """So many children with their histories, and the name of the story of each who has one."""
+    made = list(children(count, seed, base))
+    stories = {child.number: live(child, base) for child in made}
+    return made, {number: story for number, story in stories.items() if story}
+
+
+def synthesise(out: Path, *, children: int, seed: int, as_of: date, weeks_later: int = 0) -> dict[str, int]:
+    """Writes the extracts of an invented borough into an empty folder, as they are drawn on `as_of`, or so many
+    weeks after it. Gives the rows of each file. Raises FileExistsError for a folder that holds something,
+    ValueError for weeks that the histories do not reach."""
+    if not 0 <= weeks_later <= MOST_WEEKS:
+        raise ValueError(f"Weeks later are 0 to {MOST_WEEKS}; {weeks_later} is not among them.")
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f"{out} holds something already: name an empty folder.")
+    out.mkdir(parents=True, exist_ok=True)
+    made, stories = borough(children, seed, as_of)
+    until = datetime.combine(as_of + timedelta(weeks=weeks_later), time(23, 59))
+    told = {
+        f"{name}.csv": _write(out / f"{name}.csv", table) for name, table in ssd.tables(made, until).items() if table
+    }
+    for extract in EXTRACTS:
+        path = out / f"{extract.file}.csv"
+        told[path.name] = _write(path, rows(extract, made, until))
+        path.with_suffix(".toml").write_text(extract.mapping, encoding="utf-8")
+    told["truth.csv"] = _write(out / "truth.csv", _truth(made, stories, until))
+    return told
+
+
+def _truth(made: Iterable[Child], stories: dict[int, str], until: datetime) -> list[dict[str, str]]:
+    return [
+        {"source": agency, "source_id": source_id(child, agency), "child": f"C{child.number:06d}",
+         "story": stories.get(child.number, "")}
+        for child in made
+        for agency in sorted(child.known)
+        if agency == "csc" or any(what.agency == agency and what.began <= until for what in child.happened)
+    ]  # fmt: skip
+
+
+def _write(path: Path, table: list[dict[str, str]]) -> int:
+    if not table:
+        path.write_text("", encoding="utf-8")
+        return 0
+    encoding = CODEPAGES.get(path.stem, "utf-8")
+    with path.open("w", encoding=encoding, newline="", errors="replace") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+    return len(table)
