@@ -1,6 +1,10 @@
-"""Whether the engines of the Single View are installed. A panel that works by referral needs none of them."""
+"""The engines of the Single View: whether they are installed, and which one ranks. A panel that works by
+referral needs none of them."""
 
+import os
 from importlib.util import find_spec
+from tempfile import gettempdir
+from typing import Any
 
 ENGINES = ("duckdb", "ibis", "pyarrow", "sqlglot")
 MISSING = "The Single View needs its engines: pip install 'riskpanel[singleview]'"
@@ -14,3 +18,44 @@ def need(names: tuple[str, ...] = ENGINES) -> None:
     """Raises EnginesMissing unless each of the engines can be imported."""
     if any(find_spec(name) is None for name in names):
         raise EnginesMissing(MISSING)
+
+
+def duckdb_connection() -> Any:
+    """A DuckDB in memory that spills to disk rather than take more memory than `RISKPANEL_SINGLEVIEW_MEMORY`
+    (1500MB unless set). To be closed by the caller."""
+    import duckdb
+
+    return duckdb.connect(config=_limits())
+
+
+def backend(url: str | None = None) -> Any:
+    """The Ibis backend that ranks: DuckDB in this process unless `url`, or `RISKPANEL_SINGLEVIEW_URL`, names
+    another: `postgresql://…`, or `spark://…` (`spark://local` for a session on this machine). ValueError for
+    any other; EnginesMissing when what it needs is not installed."""
+    need()
+    import ibis
+
+    chosen = os.environ.get("RISKPANEL_SINGLEVIEW_URL", "") if url is None else url
+    scheme = chosen.partition("://")[0]
+    if scheme in {"", "duckdb"}:
+        return ibis.duckdb.connect(**_limits())
+    if scheme in {"postgres", "postgresql"}:
+        need(("psycopg",))
+        return ibis.connect(chosen.replace("postgresql://", "postgres://", 1))
+    if scheme == "spark":
+        need(("pyspark",))
+        return _spark(chosen)
+    raise ValueError(f"{scheme}:// is no engine of the Single View: duckdb, postgresql or spark")
+
+
+def _limits() -> dict[str, str]:
+    return {"memory_limit": os.environ.get("RISKPANEL_SINGLEVIEW_MEMORY", "1500MB"), "temp_directory": gettempdir()}
+
+
+def _spark(url: str) -> Any:
+    import ibis
+    from pyspark.sql import SparkSession
+
+    master = "local[*]" if url.removeprefix("spark://") in {"", "local"} else url
+    session = SparkSession.builder.master(master).appName("riskpanel").config("spark.ui.enabled", "false")
+    return ibis.pyspark.connect(session.config("spark.sql.session.timeZone", "UTC").getOrCreate())
