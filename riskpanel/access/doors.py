@@ -19,10 +19,13 @@ from django.views.decorators.cache import cache_control
 from riskpanel.access import audit
 from riskpanel.access.models import Submission
 from riskpanel.access.permissions import Permission
+from riskpanel.procedure.model import NotDeclared
 
 
 def door(*permissions: Permission) -> Callable:
     """Declares who may open a view: anybody with one of `permissions`, else 403.
+
+    What the procedure in force does not have is not there: a plain 404.
 
     A form sent twice with the same `submission` token leads to the same place and is not acted on
     again (a double click, a lost reply).
@@ -37,7 +40,10 @@ def door(*permissions: Permission) -> Callable:
             token = _token(request)
             if token and (sent := Submission.objects.filter(pk=token, user=request.user, path=request.path).first()):
                 return HttpResponseRedirect(sent.location)
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except NotDeclared as absent:
+                raise Http404 from absent
             if token and response.status_code == 302:
                 Submission.objects.create(
                     pk=token, user=request.user, path=request.path, location=response.url, at=timezone.now()

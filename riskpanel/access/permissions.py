@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ANSWER_ESCALATION = "answer_escalation"
     ANSWER_FOR_AGENCY = "answer_for_agency"
     IMPORT = "import"
+    LIST = "list"
     ADMINISTER = "administer"
     AUDIT = "audit"
 
@@ -93,6 +94,13 @@ ROLES: dict[str, Role] = {
             "Coordinator",
             "Makes meetings, agendas and minutes, keeps the log up to date and sends copies. Decides nothing.",
             frozenset({P.COORDINATE, P.SEE_LOG, P.IMPORT, P.ATTEND}),
+            given=True,
+        ),
+        Role(
+            "analyst",
+            "Data analyst",
+            "Ranks children, freezes the panel's lists and highlights children beside them. Decides nothing.",
+            frozenset({P.LIST, P.IMPORT}),
             given=True,
         ),
         Role(

@@ -4,7 +4,9 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Case
 from riskpanel.partnership.models import Panel
 
-WITH_THE_PANEL = frozenset({"coordinator", "administrator", "csc_manager", "csc_adviser", "escalation_recipient"})
+WITH_THE_PANEL = frozenset(
+    {"coordinator", "administrator", "csc_manager", "csc_adviser", "escalation_recipient", "analyst"}
+)
 
 
 def owners_of(record: Case, role: str) -> list[dict]:

@@ -1,7 +1,7 @@
 """A panel's dates: made from its procedure's recurrences, added to, called off."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -11,6 +11,9 @@ from riskpanel.partnership.models import Panel, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, Procedure, dates
 from riskpanel.procedure.model import MeetingKind
+
+REACH = 28
+"""Days within which a meeting may still follow the one that it leans on."""
 
 
 @transaction.atomic
@@ -22,14 +25,14 @@ def make_sittings(*, panel: Panel, start: date, months: int, by: User, at: datet
     calendar = Calendar(procedure.calendar)
     added: list[Sitting] = []
     for kind in _in_order(procedure):
-        if kind.recurrence.before_kind is None:
+        if _leans_on(kind) is None:
             added += [
                 sitting
                 for moment in dates(kind, start, months, calendar)
                 if (sitting := _add(panel, kind, moment)) is not None
             ]
         else:
-            added += _before(panel, kind, start, calendar)
+            added += _beside(panel, kind, start, calendar)
     audit.record(action="change", by=by, thing=f"panel:{panel.pk}:sittings")
     return added
 
@@ -85,7 +88,12 @@ def sittings_between(panel: Panel, first: datetime, last: datetime, role: str = 
 
 def _in_order(procedure: Procedure) -> list[MeetingKind]:
     """Kinds with days of their own before those that lean on another kind."""
-    return sorted(procedure.meetings, key=lambda kind: kind.recurrence.before_kind is not None)
+    return sorted(procedure.meetings, key=lambda kind: _leans_on(kind) is not None)
+
+
+def _leans_on(kind: MeetingKind) -> str | None:
+    """The kind of meeting whose days give this one its own, if there is one."""
+    return kind.recurrence.before_kind or kind.recurrence.after_kind
 
 
 def _kind(procedure: Procedure, code: str) -> MeetingKind:
@@ -95,11 +103,12 @@ def _kind(procedure: Procedure, code: str) -> MeetingKind:
     raise KeyError(f"The procedure has no kind of meeting called {code!r}")
 
 
-def _before(panel: Panel, kind: MeetingKind, start: date, calendar: Calendar) -> list[Sitting]:
-    """The meetings that prepare each meeting ahead which has none yet."""
-    ahead = panel.sittings.filter(kind=kind.recurrence.before_kind, cancelled=False, starts_at__date__gte=start)
+def _beside(panel: Panel, kind: MeetingKind, start: date, calendar: Calendar) -> list[Sitting]:
+    """The meetings that prepare or follow each meeting ahead, or just past, which has none yet."""
+    since = start - timedelta(days=REACH if kind.recurrence.after_kind else 0)
+    near = panel.sittings.filter(kind=_leans_on(kind), cancelled=False, starts_at__date__gte=since)
     added = []
-    for served in ahead.exclude(pre_panels__kind=kind.code):
+    for served in near.exclude(pre_panels__kind=kind.code):
         for moment in dates(kind, start, 1, calendar, [served.starts_at]):
             if sitting := _add(panel, kind, moment, serves=served):
                 added.append(sitting)

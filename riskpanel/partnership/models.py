@@ -113,7 +113,8 @@ class InForce(models.Model):
 
 
 class Seat(models.Model):
-    """A seat at a panel, as the procedure in force names it, and the agency that fills it."""
+    """A seat at a panel, as the procedure in force names it, and the agency that fills it. `gives` is a
+    role that goes with it."""
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="seats")
     code = models.CharField(max_length=60)
@@ -121,6 +122,7 @@ class Seat(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
     chairs = models.BooleanField(default=False)
     core_group = models.CharField(max_length=60, blank=True)
+    gives = models.CharField(max_length=40, blank=True)
     attends = models.CharField(max_length=20, default="every")
     may_delegate = models.BooleanField(default=False)
     retired = models.BooleanField(default=False)

@@ -71,6 +71,8 @@ class Standing:
                 roles.add("co_chair")
             if held.seat.core_group:
                 roles.add("core_group")
+            if held.seat.gives:
+                roles.add(held.seat.gives)
         return roles
 
     def roles_at(self, panel_id: int | None) -> frozenset[str]:

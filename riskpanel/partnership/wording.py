@@ -37,6 +37,8 @@ MOMENTS = {
     "answer_by": "the day until which an answer is owed",
     "review_on": "the review day",
     "next_meeting_at": "the next meeting",
+    "upward_at": "the other body’s meeting",
+    "scope_ends_on": "the birthday on which the scope ends",
 }
 
 
@@ -48,8 +50,8 @@ def moment(key: str) -> str:
 def recurrence(value: Recurrence) -> str:
     """`the fourth Wednesday of each month at 14:00`."""
     at = f" at {value.starts:%H:%M}"
-    if value.before_kind:
-        return f"{many(value.before_working_days or 0, 'working day')} before each {plain(value.before_kind)}{at}"
+    if value.before_kind or value.after_kind:
+        return _beside(value) + at
     if value.weekday is None or value.every == "event":
         return f"when it is called{at}"
     day = value.weekday.capitalize()
@@ -57,6 +59,17 @@ def recurrence(value: Recurrence) -> str:
         return f"every {day}{at}" if value.interval == 1 else f"every {value.interval} weeks on {day}{at}"
     of = "of each month" if value.interval == 1 else f"every {value.interval} months"
     return f"the {NTH.get(value.nth or 1, f'{value.nth}th')} {day} {of}{at}"
+
+
+def _beside(value: Recurrence) -> str:
+    """`the last Tuesday that is 2 working days or more before each pre panel`."""
+    side = "before" if value.before_kind else "after"
+    days = many(value.before_working_days or value.after_working_days or 0, "working day")
+    other = plain(value.before_kind or value.after_kind or "")
+    if value.weekday is None:
+        return f"{days} {side} each {other}"
+    nearest = "last" if side == "before" else "first"
+    return f"the {nearest} {value.weekday.capitalize()} that is {days} or more {side} each {other}"
 
 
 def until(value: Until) -> str:

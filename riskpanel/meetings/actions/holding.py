@@ -24,7 +24,8 @@ WRITING = ("open", "closed")
 
 
 def chairs_present(meeting: Meeting, present: Collection[int]) -> tuple[list[Invitation], list[str]]:
-    """The invitations of chair seats that count as present, and a sentence for each that does not.
+    """The invitations of chair seats that count as present, and a sentence for each that does not; none
+    where the procedure asks for one chair and one is there.
 
     A chair counts when somebody of the rank that the procedure asks for comes, in person or as a deputy
     who may chair; one person counts once.
@@ -42,7 +43,7 @@ def chairs_present(meeting: Meeting, present: Collection[int]) -> tuple[list[Inv
             lacking.append(f"{procedure.seat(code).title}: {reason}.")
         elif invitation:
             counted.append(invitation)
-    return counted, lacking
+    return counted, [] if counted and procedure.chair_rule.needed == "one" else lacking
 
 
 def _lacks(invitation: Invitation | None, present: Collection[int], counted: list[Invitation]) -> str:

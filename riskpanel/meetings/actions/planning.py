@@ -37,7 +37,7 @@ def must_be(meeting: Meeting, states: Collection[str], otherwise: str) -> None:
 
 @transaction.atomic
 def plan_meeting(*, sitting: Sitting, by: User, at: datetime) -> Meeting:
-    """Makes the meeting of a date and invites every seat that attends each one; a date that has its
+    """Makes the meeting of a date and invites every seat that attends this kind of meeting; a date that has its
     meeting keeps it. Raises Refused for others than the coordinator and the chairs, for a cancelled
     date and for one that the panel does not sit on."""
     must_run(by, sitting.panel)
@@ -48,9 +48,11 @@ def plan_meeting(*, sitting: Sitting, by: User, at: datetime) -> Meeting:
         raise Refused("This date was cancelled.")
     if sitting.role != "panel":
         raise Refused("Only a meeting of the panel itself is planned here.")
-    start = procedure_of(sitting.panel.procedure).lifecycle(Meeting.THING).start
+    procedure = procedure_of(sitting.panel.procedure)
+    start = procedure.lifecycle(Meeting.THING).start
     meeting = Meeting.objects.create(panel=sitting.panel, sitting=sitting, state=start, created_at=at, created_by=by)
-    for seat in sitting.panel.seats.filter(retired=False, attends="every"):
+    attending = [seat.code for seat in procedure.seats_of(sitting.kind)]
+    for seat in sitting.panel.seats.filter(retired=False, code__in=attending):
         Invitation.objects.create(meeting=meeting, seat=seat, member=holder_of(seat, at))
     write(meeting, "meeting_planned", by=by, at=at, data={"meeting_at": sitting.starts_at})
     return meeting

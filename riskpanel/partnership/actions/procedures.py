@@ -89,7 +89,7 @@ def sync_seats(panel: Panel, procedure: Procedure) -> None:
         fills = agencies.get(line.agency, [])
         seat, _ = Seat.objects.get_or_create(panel=panel, code=line.code, defaults={"title": line.title})
         seat.title, seat.order, seat.retired = line.title, order, False
-        seat.chairs, seat.core_group = line.chair, line.core_group
+        seat.chairs, seat.core_group, seat.gives = line.chair, line.core_group, line.gives
         seat.attends, seat.may_delegate = line.attends, line.may_delegate
         if seat.agency is None and len(fills) == 1:
             seat.agency = fills[0]

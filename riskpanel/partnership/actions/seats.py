@@ -153,8 +153,10 @@ def ranked(seat: Seat, member: Member) -> list[str]:
     kinds = {kind.code: kind.sector for kind in procedure.agencies}
     if not seat.chairs or kinds.get(_kind(procedure, seat)) != "police":
         return []
-    ranks = list(procedure.setting("police_ranks"))
-    least = procedure.setting("co_chair_police_least")
+    ranks = list(procedure.setting("police_ranks", ()))
+    least = procedure.setting("co_chair_police_least", "")
+    if not least:
+        return []
     rank = rank_of(member.job_title, ranks)
     if rank is not None and ranks.index(rank) >= ranks.index(least):
         return []
