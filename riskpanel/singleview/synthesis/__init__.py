@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from riskpanel.singleview.synthesis import ssd
-from riskpanel.singleview.synthesis.extracts import EXTRACTS, rows, source_id
+from riskpanel.singleview.synthesis.extracts import EXTRACTS, rows, second_id, seen_by, source_id, twice
 from riskpanel.singleview.synthesis.people import Child, children
 from riskpanel.singleview.synthesis.stories import HORIZON, live
 
@@ -47,13 +47,17 @@ def synthesise(out: Path, *, children: int, seed: int, as_of: date, weeks_later:
 
 
 def _truth(made: Iterable[Child], stories: dict[int, str], until: datetime) -> list[dict[str, str]]:
-    return [
-        {"source": agency, "source_id": source_id(child, agency), "child": f"C{child.number:06d}",
-         "story": stories.get(child.number, "")}
-        for child in made
-        for agency in sorted(child.known)
-        if agency == "csc" or any(what.agency == agency and what.began <= until for what in child.happened)
-    ]  # fmt: skip
+    told = []
+    for child in made:
+        ids = [(agency, source_id(child, agency)) for agency in sorted(child.known) if _held(child, agency, until)]
+        ids += [("csc", second_id(child))] if twice(child) else []
+        named = {"child": f"C{child.number:06d}", "story": stories.get(child.number, "")}
+        told += [{"source": agency, "source_id": held, **named} for agency, held in ids]
+    return told
+
+
+def _held(child: Child, agency: str, until: datetime) -> bool:
+    return agency == "csc" or any(seen_by(child, agency, extract.kinds, until) for extract in EXTRACTS)
 
 
 def _write(path: Path, table: list[dict[str, str]]) -> int:

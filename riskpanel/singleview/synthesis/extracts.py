@@ -20,6 +20,19 @@ class Extract:
     mapping: str
 
 
+TWICE_IN = 170
+
+
+def twice(child: Child) -> bool:
+    """Whether social care holds the child under two ids, as happens."""
+    return child.number % TWICE_IN == 11 and "csc" in child.known
+
+
+def second_id(child: Child) -> str:
+    """The other id of a child whom social care holds twice."""
+    return f"0{child.number + 90_000_000}"
+
+
 def source_id(child: Child, agency: str) -> str:
     """The child's id at an agency. No two agencies share it."""
     number = child.number
@@ -139,6 +152,7 @@ def _health(child: Child, copy: Copy, what: Happening) -> Row:
         "Postcode": copy.postcode,
         "Attended": _iso(what.began),
         "Reason": what.code,
+        "Restricted Record": "Y" if child.number % 400 == 9 else "N",
     }
 
 
@@ -266,6 +280,7 @@ family = "Surname"
 born = "Date of birth"
 sex = "Sex"
 postcode = "Postcode"
+restricted = "Restricted Record"
 began = "Attended"
 code = "Reason"
 """,

@@ -66,10 +66,10 @@ def children(count: int, seed: int, base: date) -> Iterator[Child]:
 
 def _child(number: int, family: str, born: date, here: str, before: str, chance: Random) -> Child:
     sex = chance.choice("MF")
+    given, ethnicity = chance.choice(NAMES["boys" if sex == "M" else "girls"]), chance.choice(NAMES["ethnicities"])
     return Child(
-        number, chance.choice(NAMES["boys"] if sex == "M" else NAMES["girls"]), family, born, sex, chance.choice(NAMES["ethnicities"]), here,
-        before, _upn(number, chance), _nhs(number, chance), chance,
-    )  # fmt: skip
+        number, given, family, born, sex, ethnicity, here, before, _upn(number, chance), _nhs(number, chance), chance
+    )
 
 
 def _born(chance: Random, base: date) -> date:

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from riskpanel.singleview.synthesis.extracts import seen_by, source_id
-from riskpanel.singleview.synthesis.people import Child, Happening, written_down
+from riskpanel.singleview.synthesis.extracts import second_id, seen_by, source_id, twice
+from riskpanel.singleview.synthesis.people import Child, Copy, Happening, written_down
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -46,33 +46,39 @@ def _when(moment: datetime | date | None) -> str:
 
 
 def _person(told: Tables, child: Child) -> None:
-    copy, number = written_down(child, "csc"), child.number
-    born, estimated = (None, copy.born) if number % 150 == 7 else (copy.born, None)
-    person = source_id(child, "csc")
-    told["ssd_person"].append(
-        {
-            "pers_legacy_id": f"P-{number:06d}",
-            "pers_person_id": person,
-            "pers_upn": child.upn if number % 4 else NULL,
-            "pers_forename": copy.given,
-            "pers_surname": copy.family,
-            "pers_sex": child.sex,
-            "pers_gender": child.sex,
-            "pers_ethnicity": child.ethnicity,
-            "pers_dob": _when(born),
-            "pers_single_unique_id": child.nhs if number % 5 == 0 else NULL,
-            "pers_upn_unknown": NULL,
-            "pers_send_flag": "N",
-            "pers_expected_dob": _when(estimated),
-            "pers_death_date": NULL,
-            "pers_is_mother": "N",
-            "pers_nationality": NULL,
-        }
-    )
+    number, person = child.number, source_id(child, "csc")
+    copy = written_down(child, "csc")
+    told["ssd_person"].append(_row_of(child, person, copy, estimated=number % 150 == 7))
     postcode = "nopostcode" if number % 80 == 3 else copy.postcode
     told["ssd_address"].append(_address(child, person, "2", date(2019, 1, 1), None, postcode))
     if number % 6 == 0:
         told["ssd_address"].append(_address(child, person, "1", date(2014, 1, 1), date(2019, 1, 1), child.before))
+    if twice(child):
+        again = _row_of(child, second_id(child), written_down(child, "csc again"), estimated=False)
+        told["ssd_person"].append({**again, "pers_upn": NULL, "pers_single_unique_id": NULL})
+        told["ssd_address"].append(_address(child, second_id(child), "3", date(2016, 1, 1), None, child.postcode))
+
+
+def _row_of(child: Child, person: str, copy: Copy, *, estimated: bool) -> Row:
+    number = child.number
+    return {
+        "pers_legacy_id": f"P-{number:06d}",
+        "pers_person_id": person,
+        "pers_upn": child.upn if number % 4 else NULL,
+        "pers_forename": copy.given,
+        "pers_surname": copy.family,
+        "pers_sex": child.sex,
+        "pers_gender": child.sex,
+        "pers_ethnicity": child.ethnicity,
+        "pers_dob": NULL if estimated else _when(copy.born),
+        "pers_single_unique_id": child.nhs if number % 5 == 0 else NULL,
+        "pers_upn_unknown": NULL,
+        "pers_send_flag": "N",
+        "pers_expected_dob": _when(copy.born) if estimated else NULL,
+        "pers_death_date": NULL,
+        "pers_is_mother": "N",
+        "pers_nationality": NULL,
+    }
 
 
 def _address(child: Child, person: str, nth: str, began: date, ended: date | None, postcode: str) -> Row:

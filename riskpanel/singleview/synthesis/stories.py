@@ -93,27 +93,37 @@ def background(life: Life) -> None:
         attendance(life, chance.gauss(94, 4))
     if age >= 10 and chance.random() < 0.06:
         life.add(
-            "police", "police_report", life.at(-chance.randrange(PAST), 16), code="Witness to antisocial behaviour"
+            "police",
+            "police_report",
+            life.at(chance.randrange(-PAST, HORIZON), 16),
+            code="Witness to antisocial behaviour",
         )
     if chance.random() < 0.12:
-        life.add("health", "health_attendance", life.at(-chance.randrange(PAST), 18), code="ED: injury, accident")
+        life.add(
+            "health", "health_attendance", life.at(chance.randrange(-PAST, HORIZON), 18), code="ED: injury, accident"
+        )
     if age >= 10 and chance.random() < 0.02:
-        life.add("youth_justice", "youth_justice", life.at(-chance.randrange(PAST)), code="Community resolution")
+        life.add(
+            "youth_justice", "youth_justice", life.at(chance.randrange(-PAST, HORIZON)), code="Community resolution"
+        )
     if not child.known:
-        life.add("health", "health_attendance", life.at(-chance.randrange(PAST), 15), code="Minor injuries unit")
+        life.add(
+            "health", "health_attendance", life.at(chance.randrange(-PAST, HORIZON), 15), code="Minor injuries unit"
+        )
 
 
 def _social_care(life: Life) -> None:
     chance = life.chance
     for _ in range(chance.choices((1, 2, 3), (70, 22, 8))[0]):
-        day = -chance.randrange(20, 2_000)
+        day = chance.randrange(-2_000, HORIZON)
         still = day > -300 and chance.random() < 0.6
-        number = life.referral(day, None if still else chance.randint(20, 400))
+        days = max(60, chance.randrange(HORIZON) - day) if still else chance.randint(60, 400)
+        number = life.referral(day, days)
         if chance.random() < 0.75:
             own = chance.sample(OWN_FACTORS, chance.choice((0, 0, 0, 1)))
             life.assessed(day + 3, number, own + chance.sample(FAMILY_FACTORS, chance.randint(1, 3)))
         turn = chance.random()
-        end = None if still else life.at(day + chance.randint(120, 380))
+        end = life.at(day + days)
         if turn < 0.30:
             life.add("csc", "plan_cin", life.at(day + 40), end, id=life.number(), referral=number)
         elif turn < 0.40:
@@ -126,7 +136,7 @@ def _social_care(life: Life) -> None:
         elif turn < 0.46:
             life.cared_for(day + 30, None if still else chance.randint(90, 700), [])
     if life.child.age(life.base) >= 11 and chance.random() < 0.05:
-        life.gone(-chance.randrange(PAST), chance.uniform(2, 14))
+        life.gone(chance.randrange(-PAST, HORIZON), chance.uniform(2, 14))
 
 
 def attendance(life: Life, level: float, *, falls_from: float = 10_000.0, to: float = 40.0) -> None:
