@@ -3,7 +3,7 @@
 import pytest
 
 from riskpanel.partnership.differences import differences, grouped
-from riskpanel.procedure import Procedure, box, load_text
+from riskpanel.procedure import Procedure, box, boxed, load_text
 
 SOURCE = box()["hrp"].read_text(encoding="utf-8")
 
@@ -73,10 +73,14 @@ def test_a_clause_is_compared_by_its_sentence(hrp):
     assert said(hrp, clauses=clauses)[0][:2] == ("Clauses", "removed")
 
 
+@pytest.mark.parametrize("slug", list(box()))
 @pytest.mark.parametrize("name", list(Procedure.model_fields))
-def test_a_change_in_any_part_is_seen(hrp, name):
-    value = getattr(hrp, name)
-    if isinstance(value, dict):
+def test_a_change_in_any_part_is_seen(name, slug):
+    procedure, filled = boxed(slug), boxed("harm")
+    value = getattr(procedure, name)
+    if value is None:
+        other = getattr(filled, name)
+    elif isinstance(value, dict):
         other = {**value, "NEW": next(iter(value.values()))}
     elif isinstance(value, tuple):
         other = value[:-1]
@@ -84,7 +88,7 @@ def test_a_change_in_any_part_is_seen(hrp, name):
         field = next(key for key, kept in value if isinstance(kept, str | int) and not isinstance(kept, bool))
         kept = getattr(value, field)
         other = value.model_copy(update={field: f"{kept} more" if isinstance(kept, str) else kept + 1})
-    found = said(hrp, **{name: other})
+    found = said(procedure, **{name: other})
     assert found or not value
     assert len({part for part, _, _ in found}) <= 1
 
