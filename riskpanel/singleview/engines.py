@@ -48,7 +48,7 @@ def backend(url: str | None = None) -> Any:
     raise ValueError(f"{scheme}:// is no engine of the Single View: duckdb, postgresql or spark")
 
 
-def _limits() -> dict[str, str]:
+def _limits() -> dict[str, Any]:
     return {"memory_limit": os.environ.get("RISKPANEL_SINGLEVIEW_MEMORY", "1500MB"), "temp_directory": gettempdir()}
 
 

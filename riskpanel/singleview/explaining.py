@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from riskpanel.procedure.single_view import Cohort, Indicator, SingleView
+from riskpanel.procedure.single_view import Indicator, SingleView
 from riskpanel.singleview.ranking.run import Run
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
@@ -46,18 +46,17 @@ def explain(run: Run, child: str, view: SingleView) -> list[Sentence]:
     found = run.find(child)
     if found is None:
         raise NotListed(f"{child} is on no list of {run.as_of.isoformat()}: that says nothing of how safe the child is")
-    code, entry = found
+    _, entry = found
     indicators = {one.code: one for one in view.indicators}
-    said = [_place(run, entry, next((one for one in view.cohorts if one.code == code), None))]
+    said = [_place(run, entry)]
     for contribution in sorted(entry["contributions"], key=lambda one: -abs(one["points"])):
         said.append(_indicator(contribution, indicators.get(contribution["indicator"]), view, run.as_of))
     said += _changes(run, entry, indicators)
     return said + _silence(run, entry, view)
 
 
-def _place(run: Run, entry: Mapping[str, Any], cohort: Cohort | None) -> Sentence:
-    listed = f"the list {cohort.label}" if cohort else "the list"
-    text = f"{ordinal(entry['rank'])} on {listed} with {points_of(entry['total'])}{_moved(run, entry)}."
+def _place(run: Run, entry: Mapping[str, Any]) -> Sentence:
+    text = f"{ordinal(entry['rank'])} on the list with {points_of(entry['total'])}{_moved(run, entry)}."
     return Sentence("place", text, points=entry["total"])
 
 
@@ -118,8 +117,8 @@ def _twice(events: Iterable[Mapping[str, Any]]) -> str:
     count = sum(bool(one.get("also")) for one in events)
     if not count:
         return ""
-    what = "One event was" if count == 1 else f"{number(count).capitalize()} events were"
-    return f" {what} told by more than one agency and counted once."
+    what, counted = ("One was", "") if count == 1 else (f"{number(count).capitalize()} were", "each ")
+    return f" {what} told by more than one agency and {counted}counted once."
 
 
 def _changes(run: Run, entry: Mapping[str, Any], indicators: Mapping[str, Indicator]) -> list[Sentence]:

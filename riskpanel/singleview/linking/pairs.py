@@ -44,7 +44,7 @@ def prepare(con: Any) -> tuple[int, int]:
 def changed(con: Any, folder: Path) -> int:
     """Makes `rows_changed`: the ids of rows that are new or not as they were; their number."""
     con.execute("CREATE OR REPLACE TABLE rows_changed AS SELECT id FROM rows_to_link WHERE false")
-    con.execute("CREATE OR REPLACE TEMP VIEW was AS SELECT * FROM " + _parquet(folder / "rows.parquet"))
+    con.read_parquet(str(folder / "rows.parquet")).create_view("was", replace=True)
     con.execute("INSERT INTO rows_changed SELECT id FROM rows_to_link ANTI JOIN was USING (source, source_id, print)")
     con.execute("DROP VIEW was")
     return int(con.execute("SELECT count(*) FROM rows_changed").fetchone()[0])
@@ -68,7 +68,7 @@ def score_changed(con: Any, model: dict[str, Any], least: float, folder: Path) -
         within = linker.inference.predict_within(new, threshold_match_probability=least)
         between = linker.inference.predict_between(new, old, threshold_match_probability=least)
         _keep(con, [within.physical_name, between.physical_name])
-    con.execute("CREATE OR REPLACE TEMP VIEW kept AS SELECT * FROM " + _parquet(folder / "pairs.parquet"))
+    con.read_parquet(str(folder / "pairs.parquet")).create_view("kept", replace=True)
     con.execute(
         "INSERT INTO pairs SELECT least(l.id, r.id), greatest(l.id, r.id), k.likeness, k.ask, k.why FROM kept k "
         "JOIN rows_old l ON l.source = k.left_source AND l.source_id = k.left_id "
@@ -113,10 +113,6 @@ def copy(con: Any, query: str, file: Path) -> None:
     part = file.with_suffix(".part")
     con.execute(f"COPY ({query}) TO '{_path(part)}' (FORMAT parquet)")
     part.replace(file)
-
-
-def _parquet(file: Path) -> str:
-    return f"read_parquet('{_path(file)}')"
 
 
 def _path(file: Path) -> str:

@@ -8,17 +8,15 @@ from typing import Any
 from riskpanel.procedure.single_view import Cohort, Indicator, SingleView
 from riskpanel.singleview.indicators import of_cohort
 from riskpanel.singleview.ranking.bounds import first_by_most, most, sources, tellings
-from riskpanel.singleview.ranking.run import Feed, Run, config_of, feeds_of, keep, read, runs, week_before
+from riskpanel.singleview.ranking.run import DEPTH, Feed, Run, config_of, feeds_of, keep, read, runs, week_before
 from riskpanel.singleview.ranking.tables import Tables, of_files, of_store, sent
 from riskpanel.singleview.ranking.tellings import Contribution, Told, contributions, total
 
 __all__ = [
-    "Feed", "Run", "Tables", "config_of", "feeds_of", "keep", "of_files", "of_store", "rank", "read", "runs", "sent",
-    "week_before",
+    "DEPTH", "Feed", "Run", "Tables", "config_of", "feeds_of", "keep", "of_files", "of_store", "rank", "read", "runs",
+    "sent", "week_before",
 ]  # fmt: skip
 
-DEPTH = 100
-"""How many children of each cohort are listed unless asked otherwise; never fewer than its size."""
 HAIR = 1e-6
 """What floating point may take from a sum of points that were rounded to four decimals."""
 

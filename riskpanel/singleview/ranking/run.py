@@ -10,6 +10,9 @@ from typing import Any
 
 from riskpanel.procedure.single_view import SingleView
 
+DEPTH = 100
+"""How many children of each cohort are listed unless asked otherwise; never fewer than its size."""
+
 WEEK = timedelta(days=7)
 
 
