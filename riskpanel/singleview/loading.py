@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from riskpanel.singleview.formats import cin, ssd_tables, ssda903_set
 from riskpanel.singleview.formats.table import NotUnderstood
@@ -14,6 +15,7 @@ from riskpanel.singleview.gathering import Gathering, Progress
 from riskpanel.singleview.kinds import CSC
 from riskpanel.singleview.mapping import Mapping, gather_mapped, load_mapping
 from riskpanel.singleview.sheets import Sheet, open_sheet, open_tables, shown
+from riskpanel.singleview.sheets.sheet import digest_of
 from riskpanel.singleview.store import Load, Store
 
 TABLES = frozenset({".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm"})
@@ -54,6 +56,7 @@ class Batch:
     source: str
     read: Callable[[Gathering, Progress | None], None]
     digests: Callable[[], Iterable[str]]
+    tells_people: bool = True
 
 
 def load(
@@ -69,19 +72,22 @@ def load(
     load is written. Gives a report for each load, and the files of folders that nothing knows how to read.
     Raises NotUnderstood for a named file that cannot be read."""
     batches, aside = sorted_out(files, mapping, source)
-    gathered = []
+    gathered: list[tuple[Batch, Gathering]] = []
+    known: dict[str, dict[str, dict[str, Any]]] = {}
     for batch in batches:
-        gathering = Gathering(batch.source, at.date(), _known(store, batch.source))
+        if batch.source not in known:
+            known[batch.source] = _known(store, batch.source)
+        gathering = Gathering(batch.source, at.date(), dict(known[batch.source]))
         batch.read(gathering, progress)
+        known[batch.source].update(gathering.people)
         gathered.append((batch, gathering))
     return [_write(store, batch, gathering, at) for batch, gathering in gathered], aside
 
 
-def _known(store: Store, source: str) -> dict[str, dict[str, object]]:
+def _known(store: Store, source: str) -> dict[str, dict[str, Any]]:
     if not store.loads():
         return {}
-    people = store.current("people").to_pylist()
-    return {row["source_id"].casefold(): row for row in people if row["source"] == source}
+    return {row["source_id"].casefold(): row for row in store.current("people", source).to_pylist()}
 
 
 def _write(store: Store, batch: Batch, gathering: Gathering, at: datetime) -> Report:
@@ -114,6 +120,7 @@ def sorted_out(files: Sequence[Path | str], mapping: Mapping | None, source: str
             batches.append(_mapped(path, found, source))
         else:
             _known_set(path, sets, aside, named=named)
+    batches.sort(key=lambda batch: not batch.tells_people)
     batches[:0] = [_set(name, sheets, source) for name, sheets in sets.items() if sheets]
     return batches, aside
 
@@ -156,7 +163,7 @@ def _set(name: str, sheets: list[Sheet], source: str) -> Batch:
     files = f"{name}: {sheets[0].file}" if len(sheets) == 1 else f"{name}: {len(sheets)} tables"
     return Batch(
         files, source or CSC, lambda gathering, progress: gather(sheets, gathering, progress),
-        lambda: [f"{name} {sheet.file} {sheet.digest()}" for sheet in sheets],
+        lambda: [f"{name} {sheet.digest()}" for sheet in sheets],
     )  # fmt: skip
 
 
@@ -172,7 +179,7 @@ def _database(address: str, source: str) -> Batch:
 def _census(path: Path, source: str) -> Batch:
     return Batch(
         path.name, source or CSC, lambda gathering, progress: cin.gather(path, gathering, progress),
-        lambda: [f"cin {sha256(path.read_bytes()).hexdigest()}"],
+        lambda: [f"cin {digest_of(path)}"],
     )  # fmt: skip
 
 
@@ -182,4 +189,5 @@ def _mapped(path: Path, mapping: Mapping, source: str) -> Batch:
         path.name, source or mapping.source,
         lambda gathering, progress: gather_mapped(sheet, mapping, gathering, progress),
         lambda: [f"{mapping.model_dump_json()} {sheet.digest()}"],
+        mapping.tells_people,
     )  # fmt: skip

@@ -77,6 +77,14 @@ class Mapping(BaseModel):
     codes: dict[Field_, dict[str, str]] = Field(default_factory=dict)
     defaults: dict[Field_, str] = Field(default_factory=dict)
 
+    @field_validator("columns")
+    @classmethod
+    def _named(cls, columns: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+        for field, told in columns.items():
+            if not _parts(told) or not all(name.strip() for name in _parts(told)):
+                raise ValueError(f"{field} names no column")
+        return columns
+
     @field_validator("dates")
     @classmethod
     def _formats(cls, dates: tuple[str, ...]) -> tuple[str, ...]:
@@ -255,7 +263,8 @@ def _take(file: str, row: int, told: dict[str, str], mapping: Mapping, to: Gathe
     source_id = identity(told.get("source_id", ""), "The id")
     event = _event(told, mapping) if mapping.tells_events else None
     if mapping.tells_people:
-        _take_person(file, row, _person(source_id, told, mapping, to), to)
+        person = _person(source_id, told, mapping, to)
+        _take_person(file, row, person, to) if event else to.person(file, row, person)
     if event:
         own = told.get("key") or f"{source_id}|{event['began']}|{event['code']}"
         to.event(file, row, told.get("kind", ""), own, {"source_id": to.whose(source_id), **event})
@@ -264,6 +273,8 @@ def _take(file: str, row: int, told: dict[str, str], mapping: Mapping, to: Gathe
 def _take_person(file: str, row: int, person: dict[str, Any], to: Gathering) -> None:
     """One person stands on many rows of a file of events: only a row that says something else is a second."""
     held = to.people.get(person["source_id"].casefold())
+    if held and held.get("restricted"):
+        person = {**person, "restricted": True}
     if held is None or any(held.get(name) != value for name, value in person.items() if value is not None):
         merged = {**{name: value for name, value in (held or {}).items() if person.get(name) is None}, **{
             name: value for name, value in person.items() if value is not None}}  # fmt: skip

@@ -144,13 +144,14 @@ class Store:
             return con.table(name)
         return con.create_table(name, obj=self.current(name), temp=True, overwrite=True)
 
-    def current(self, name: str) -> Any:
-        """The current rows as a pyarrow table, in the order of their keys."""
+    def current(self, name: str, source: str = "") -> Any:
+        """The current rows, of one source or of all, as a pyarrow table in the order of their keys."""
         import duckdb
 
         order = ", ".join(KEYS[name])
         with duckdb.connect() as con:
-            return con.execute(f"{self.sql(name)} ORDER BY {order}").to_arrow_table()
+            told = f"SELECT * FROM ({self.sql(name)}) WHERE ? IN ('', source) ORDER BY {order}"  # noqa: S608
+            return con.execute(told, [source]).to_arrow_table()
 
     def _write_table(self, path: Path, table: Any) -> None:
         import pyarrow.parquet as pq

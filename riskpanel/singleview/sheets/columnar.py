@@ -7,7 +7,7 @@ from typing import Any
 
 from riskpanel.singleview.engines import need
 from riskpanel.singleview.formats.table import NotUnderstood
-from riskpanel.singleview.sheets.sheet import MOST_ROWS, Numbered, Sheet, checked_heading, written
+from riskpanel.singleview.sheets.sheet import MOST_ROWS, Numbered, Sheet, checked_heading, digest_of, written
 
 BATCH = 10_000
 
@@ -30,7 +30,7 @@ def open_parquet(path: Path) -> Sheet:
         with pq.ParquetFile(path) as file:
             yield from _batched(file.iter_batches(batch_size=BATCH))
 
-    return Sheet(path.name, names, rows, lambda: sha256(path.read_bytes()).hexdigest())
+    return Sheet(path.name, names, rows, lambda: digest_of(path))
 
 
 def open_tables(address: str) -> list[Sheet]:

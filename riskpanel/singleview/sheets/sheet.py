@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from hashlib import file_digest
+from pathlib import Path
 from typing import Any
 
 from riskpanel.singleview.formats.table import NotUnderstood
@@ -63,6 +65,12 @@ def written(value: Any) -> str:
     if isinstance(value, float | Decimal):
         return str(int(value)) if value == value and value == int(value) and abs(value) < 1e15 else str(value)
     return str(value)
+
+
+def digest_of(path: Path) -> str:
+    """The sha256 of a file's bytes, read in pieces."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def capped(rows: Iterator[Numbered], file: str, most: int | None = None) -> Iterator[Numbered]:

@@ -11,6 +11,7 @@ from riskpanel.singleview.sheets.sheet import Numbered, Sheet, capped, checked_h
 
 MOST_BYTES = 2_000_000_000
 CHUNK = 1 << 20
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 LONGEST_LINE = 8 * CHUNK
 
 
@@ -41,6 +42,8 @@ def _looked_through(path: Path) -> tuple[str, str]:
         file.seek(0)
         if start.startswith(b"PK\x03\x04"):
             raise NotUnderstood(f"{path.name} is a zip archive: unpack it, or save it as XLSX or CSV.")
+        if start == OLD_OFFICE:
+            raise NotUnderstood(f"{path.name} is of an old or locked Office program: save it as XLSX or CSV.")
         names = ["utf-16"] if start.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
         readers = {name: codecs.getincrementaldecoder(name)() for name in names}
         unbroken = 0

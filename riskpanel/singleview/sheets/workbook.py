@@ -1,14 +1,14 @@
 """Spreadsheets, with what an archive may hide kept small: sizes and cells are counted before anything is built."""
 
 import re
+import warnings
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from riskpanel.singleview.formats.table import NotUnderstood
-from riskpanel.singleview.sheets.sheet import MOST_COLUMNS, Numbered, Sheet, capped, checked_heading, written
+from riskpanel.singleview.sheets.sheet import MOST_COLUMNS, Numbered, Sheet, capped, checked_heading, digest_of, written
 
 MOST_CELLS = 5_000_000
 MOST_MEMBERS = 2_000
@@ -35,7 +35,7 @@ def open_workbook(path: Path, sheet: str = "", header_row: int = 0) -> Sheet:
         next(found, None)
         return capped(found, path.name)
 
-    return Sheet(path.name, names, body, lambda: f"{sheet}:{header_row}:{_digest(path)}")
+    return Sheet(path.name, names, body, lambda: f"{sheet}:{header_row}:{digest_of(path)}")
 
 
 def inspect(path: Path) -> None:
@@ -89,7 +89,8 @@ def _rows(path: Path, sheet: str, header_row: int) -> Iterator[Numbered]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        with _silence():
+            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:
         raise NotUnderstood(f"{path.name} is no spreadsheet that can be read: {_first_line(error)}.") from None
     try:
@@ -113,7 +114,8 @@ def _cells(page: Any, file: str, header_row: int) -> Iterator[Numbered]:
     seen, number = 0, 0
     while True:
         try:
-            row = next(rows, None)
+            with _silence():
+                row = next(rows, None)
         except Exception as error:
             raise NotUnderstood(f"{file} breaks off after row {number}: {_first_line(error)}.") from None
         if row is None:
@@ -126,18 +128,15 @@ def _cells(page: Any, file: str, header_row: int) -> Iterator[Numbered]:
             yield number, _trimmed([written(cell) for cell in row])
 
 
+def _silence() -> "warnings.catch_warnings[None]":
+    """openpyxl warns of styles and extensions that it leaves out, none of which is read here."""
+    return warnings.catch_warnings(action="ignore", category=UserWarning)
+
+
 def _trimmed(cells: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return cells
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = sha256()
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _first_line(error: Exception) -> str:
