@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskpanel.procedure.calendar import listed
-from riskpanel.procedure.model import Gate, Lifecycle, Move, Procedure, Test
+from riskpanel.procedure.model import Gate, Lifecycle, Move, NotDeclared, Procedure, Test
 from riskpanel.procedure.vocabulary import ROLE_WORDS
 
 SAME = "="
@@ -109,11 +109,11 @@ def target(move: Move, state: str) -> str:
 
 
 def move_of(lifecycle: Lifecycle, name: str) -> Move:
-    """The move of that name; KeyError when there is none."""
+    """The move of that name; NotDeclared when there is none."""
     for move in lifecycle.moves:
         if move.name == name:
             return move
-    raise KeyError(f"There is no move called {name!r} for {lifecycle.thing}")
+    raise NotDeclared(f"There is no move called {name!r} for {lifecycle.thing}")
 
 
 def starts_from(lifecycle: Lifecycle, move: Move, state: str) -> bool:

@@ -6,26 +6,11 @@ from collections.abc import Callable, Collection
 from riskpanel.procedure.check_help import Findings, one_of, question, repeated_in, unknown
 from riskpanel.procedure.lines import Place
 from riskpanel.procedure.model import MeetingKind, Procedure
+from riskpanel.procedure.needs import needs
 from riskpanel.procedure.reading import MISSING, Finding
 from riskpanel.procedure.vocabulary import CHILD_FACTS, ROLES
 
-_WORDS: dict[str, tuple[str, ...]] = {
-    "log_entry": ("log", "plan"),
-    "checklist": ("checklist",),
-    "listing": ("listing", "highlight", "analyst"),
-    "put_forward": ("upward",),
-}
-"""Words that a procedure gives where it has things of a kind."""
 _LISTED = ("listed", "highlighted", "immediate")
-
-
-def _words(procedure: Procedure) -> Findings:
-    wanted = [word for thing, words in _WORDS.items() if procedure.has(thing) for word in words]
-    if procedure.meeting_of("triage"):
-        wanted += ["pre_panel", "core_group"]
-    for word in wanted:
-        if not getattr(procedure.words, word).strip():
-            yield Finding(("words", word), MISSING, "the partnership's word for it: the procedure has the thing")
 
 
 def _levels(procedure: Procedure) -> Findings:
@@ -175,5 +160,5 @@ def _upward(procedure: Procedure) -> Findings:
 
 
 LIST_CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
-    _words, _levels, _checklists, _seats, _slots, _listing, _ranked, _statuses, _documents, _prompts, _outcomes, _upward
+    needs, _levels, _checklists, _seats, _slots, _listing, _ranked, _statuses, _documents, _prompts, _outcomes, _upward
 )  # fmt: skip

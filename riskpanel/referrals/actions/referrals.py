@@ -88,7 +88,7 @@ def live_referral(concern: Concern) -> Referral | None:
 
 def locked_checklist(concern: Concern) -> Checklist | None:
     """The newest checklist of a concern that was locked and not replaced since."""
-    wanted = rules_of(concern).gate("checklist_locked").test.is_
+    wanted = move_of(rules_of(concern).lifecycle(Checklist.THING), "lock").to
     return concern.checklists.filter(state=wanted).order_by("-locked_at", "-created_at").first()
 
 

@@ -64,7 +64,8 @@ def tell_chairs(referral: Referral, *, by: User, at: datetime) -> None:
 def tell_readers(referral: Referral, *, by: User, at: datetime) -> None:
     """Lets everybody read a sent referral who decides on it, prepares for it, leads or gets a copy."""
     tell_panel(referral, by=by, at=at)
-    _give_seats(referral, "core_group", core_seats(referral), by, at)
+    if seats := core_seats(referral):
+        _give_seats(referral, "core_group", seats, by, at)
     if referral.copy_to:
         _give(referral, "referral_reader", by, at, user=referral.copy_to.user)
     if lead := referral.child.lead:
