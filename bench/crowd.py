@@ -323,7 +323,8 @@ def _seats(crowd: Crowd) -> dict[Any, Any]:
 def _grant(crowd: Crowd, child: Child, sight: str, scope: str, about: UUID, **holder: Any) -> None:
     crowd.add(
         Grant(
-            child=child, sight=sight, scope=scope, about=about, reason="For the measurement",
+            child=child, partnership_id=child.partnership_id, sight=sight, scope=scope, about=about,
+            reason="For the measurement",
             given_by=crowd.company.founder, starts_at=crowd.now - timedelta(days=30),
             ends_at=crowd.now + timedelta(days=60), **holder,
         )

@@ -70,7 +70,7 @@ def give_seats(
     held = set(had.values_list("seat", flat=True))
     had.filter(ends_at__lt=ends_at).update(ends_at=ends_at)
     shared = {"child": child, "sight": sight, "scope": line.scope, "about": about, "reason": line.reason}
-    shared |= {"starts_at": at, "ends_at": ends_at, "given_by": by}
+    shared |= {"partnership_id": child.partnership_id, "starts_at": at, "ends_at": ends_at, "given_by": by}
     Grant.objects.bulk_create(Grant(seat_id=seat, **shared) for seat in sorted(wanted - held))
     if wanted:
         audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child])

@@ -6,6 +6,7 @@ somebody owes, worked out by the procedure from the events).
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -94,8 +95,9 @@ class RestrictedNote(models.Model):
 class Grant(models.Model):
     """This person, seat or agency may see this child (or one record about them), for this reason,
     from then until then. `scope` is what opens (see `children.sight`), `about` the one record that
-    it is limited to, `case` the thread whose events may end it sooner."""
+    it is limited to. `partnership` is the child's, kept here so that what is another's is never looked through."""
 
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, db_index=False, related_name="+")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="grants")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
@@ -114,7 +116,21 @@ class Grant(models.Model):
     class Meta:
         ordering = ["-starts_at"]
         indexes = [
-            models.Index(fields=["child", "ends_at"]),
+            models.Index(
+                fields=[
+                    "child",
+                    "ends_at",
+                    "starts_at",
+                    "scope",
+                    "about",
+                    "user",
+                    "seat",
+                    "agency",
+                    "panel_role",
+                    "panel",
+                ],
+                name="grant_of_child",
+            ),
             models.Index(fields=["user", "ends_at"]),
             models.Index(fields=["seat", "ends_at"]),
             models.Index(fields=["about"]),
@@ -135,6 +151,10 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sight}: {self.scope}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.partnership_id = self.child.partnership_id
+        super().save(*args, **kwargs)
 
 
 class Event(models.Model):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 SCOPES = ("card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child")
@@ -40,15 +40,12 @@ def holder_q(user: Any, now: datetime | None = None) -> Q:
 
 
 def grants_of(user: Any, now: datetime | None = None) -> models.QuerySet:
-    """The grants in force that reach `user` at `now`."""
+    """The grants in force that reach `user` at `now`, in the partnership that they work for."""
     from riskpanel.children.models import Grant
 
-    now = now or timezone.now()
-    inside = Q(starts_at__lte=now, ends_at__gt=now)
-    partnership = user.standing.partnership
-    return Grant.objects.filter(
-        inside, holder_q(user, now), child__partnership=partnership.pk if partnership else None
-    ).order_by()
+    now, partnership = now or timezone.now(), user.standing.partnership
+    inside = Q(partnership=partnership.pk if partnership else None, starts_at__lte=now, ends_at__gt=now)
+    return Grant.objects.filter(inside, holder_q(user, now)).order_by()
 
 
 class SeenQuerySet(models.QuerySet):
@@ -70,13 +67,20 @@ class Seen(models.Manager.from_queryset(SeenQuerySet)):
         self.child, self.any_of, self.by = child, any_of, by
 
     def q(self, user: Any, now: datetime | None = None) -> Q:
-        grants = grants_of(user, now).filter(child=OuterRef(self.child))
+        """What lets `user` see a record: a grant in force that matches it."""
         if user.standing.sees_no_child:
             return Q(pk__in=[])
-        match = Q(scope__in=self.any_of)
+        grants = grants_of(user, now)
+        whole = Q(scope__in=self.any_of) | Q(scope__in=tuple(self.by), about=None)
+        match = Q(**{f"{self.child}__in": grants.filter(whole).values("child")})
+        for name, scopes in self._scopes_of().items():
+            about = grants.filter(scope__in=scopes, about__isnull=False).values("about")
+            match |= Q(**{f"{name}__in": about})
+        return match
+
+    def _scopes_of(self) -> dict[str, list[str]]:
+        """The narrower scopes, by the field that `about` must be: a grant's child is that record's."""
         fields: dict[str, list[str]] = {}
         for scope, name in self.by.items():
             fields.setdefault(name, []).append(scope)
-        for name, scopes in fields.items():
-            match |= Q(scope__in=scopes) & (Q(about=None) | Q(about=OuterRef(name)))
-        return Q(Exists(grants.filter(match)))
+        return fields

@@ -86,7 +86,8 @@ def test_five_hundred_children_are_fifty_a_page_in_fifteen_reads_and_one_row_nam
     )  # fmt: skip
     Grant.objects.bulk_create(
         Grant(
-            child=child, user=cast.worker, sight="concern_author", scope="child", reason="x", starts_at=cast.now,
+            child=child, partnership=child.partnership, user=cast.worker, sight="concern_author", scope="child",
+            reason="x", starts_at=cast.now,
             ends_at=cast.now.replace(year=2027), given_by=cast.worker,
         )
         for child in children

@@ -5,19 +5,25 @@ import uuid
 from dataclasses import dataclass, field
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from riskpanel.access.models import AuditEvent, User
-from riskpanel.children.models import Child
+from riskpanel.children.models import Child, Grant
 from riskpanel.children.sight import Seen
 from riskpanel.demo.people import people_file
+from tests.repository.forms import DATE_PARTS, MARKUP, NONSENSE, Form, Forms
 from tests.repository.routes import Route, address, model_of, routes
 
 PERSONAS = [line["key"] for line in people_file()["people"] if "persona" in line]
 REFERENCE = re.compile(r"\bC-[0-9A-Z]{4,6}\b")
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+ELSEWHERE = {"account_logout"}
+IN_PLACE = {"children", "concern_new", "person_link"}
+"""Addresses that answer what was sent with a page of theirs: found children, the next step, the link."""
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
@@ -49,6 +55,16 @@ class Walk:
         self.hidden_names = {c.name for c in Child.objects.all() if c.pk not in self.seen and c.given_name}
         self.names = {child.name for child in Child.objects.all() if child.given_name}
         self.pk_of = dict(Child.objects.values_list("reference", "pk"))
+
+    def addresses(self):
+        """Each route on a record that the person may see."""
+        for route in routes():
+            model = model_of(route)
+            mine = model and _samples(model, self.user)[0]
+            if not route.keywords:
+                yield route, _plain(route)
+            elif mine is not None:
+                yield route, address(route, mine, _key(route, mine))
 
     def tries(self, route: Route) -> None:
         """Opens the route on a record that the person may see, on one that they may not, and on none."""
@@ -148,3 +164,68 @@ def test_people_of_another_partnership_find_nobody(told):
     for route in routes():
         walk.tries(route)
     assert not walk.wrong, "\n".join(walk.wrong)
+
+
+class Taken(Exception):
+    """Takes back what a form did."""
+
+
+def sent(client: Client, url: str, told: dict[str, object]):
+    """The answer to a form; whatever it did is taken back."""
+    answer = None
+    try:
+        with transaction.atomic():
+            answer = client.post(url, told)
+            raise Taken
+    except Taken:
+        return answer
+
+
+def wrong_with(answer, form: Form, kind: str, name: str) -> str:
+    """What is wrong with the answer to nonsense; empty where nothing is."""
+    if answer.status_code not in {200, 204, 302, 403, 404, 409, 413}:
+        return str(answer.status_code)
+    if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+        return ""
+    page = answer.content.decode()
+    if MARKUP in page:
+        return "markup comes back as markup"
+    if "There is a problem" not in page and name not in IN_PLACE:
+        return "nothing is said"
+    typed = form.filled(kind)
+    words = [typed[name] for name in form.texts if kind == "emoji" and not name.endswith(DATE_PARTS)]
+    return "what was typed is lost" if any(word not in page for word in words) else ""
+
+
+def test_every_form_bears_nonsense(told):
+    """Empty, too long, markup, NUL, emoji, 31 February, an hour that does not exist: never an error of
+    ours, always words on the page, and what was typed is still there."""
+    tried, wrong = set(), []
+    for key in PERSONAS:
+        walk = Walk(User.objects.get(pk=told.users[key].pk))
+        for route, url in walk.addresses():
+            page = walk.client.get(url)
+            if page.status_code != 200 or "html" not in page.headers["Content-Type"]:
+                continue
+            for form in Forms(page.content.decode()).found:
+                name = resolve(form.action or url).view_name
+                if (name, *sorted(form.texts)) in tried or not name or name in ELSEWHERE:
+                    continue
+                tried.add((name, *sorted(form.texts)))
+                for kind in NONSENSE:
+                    fault = wrong_with(sent(walk.client, form.action or url, form.filled(kind)), form, kind, name)
+                    wrong += [f"{name} as {key}, {kind}: {fault}"] if fault else []
+    assert not wrong, "\n".join(wrong)
+    assert len(tried) > 60, len(tried)
+
+
+def test_what_a_grant_is_about_belongs_to_its_child(told):
+    """`visible_to` looks for the record alone, so a grant about another child's record would open it."""
+    of = {}
+    for model in {model for model in apps.get_models() if isinstance(model._default_manager, Seen)}:
+        place = model._default_manager.child
+        of |= {pk: child for pk, child in model._default_manager.values_list("pk", place) if child}
+    about = Grant.objects.exclude(about=None).values_list("about", "child", "partnership", "child__partnership")
+    assert about.count() > 200
+    assert not [one for one, child, *_ in about if of.get(one, child) != child]
+    assert all(partnership == childs for _, _, partnership, childs in about)
