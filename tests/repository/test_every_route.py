@@ -203,7 +203,7 @@ def test_every_form_bears_nonsense(told):
     tried, wrong = set(), []
     for key in PERSONAS:
         walk = Walk(User.objects.get(pk=told.users[key].pk))
-        for route, url in walk.addresses():
+        for _, url in walk.addresses():
             page = walk.client.get(url)
             if page.status_code != 200 or "html" not in page.headers["Content-Type"]:
                 continue
