@@ -117,7 +117,7 @@ class Store:
         return self.sql("events")
 
     def sql(self, name: str) -> str:
-        """A DuckDB query of the current rows of `people`, `events` or `rejects`, in a fixed order of columns."""
+        """A DuckDB query of the current rows of `people` or `events`, or of all `rejects`."""
         columns = TABLES[name]
         listed = ", ".join(columns)
         loads = self.loads()
@@ -125,6 +125,8 @@ class Store:
             nulls = ", ".join(f"NULL::{type_of[kind]} AS {column}" for column, kind in columns.items())
             return f"SELECT {nulls} WHERE false"
         files = ", ".join(_quoted(self.file(name, each.id).as_posix()) for each in loads)
+        if name == "rejects":
+            return f"SELECT {listed} FROM read_parquet([{files}], union_by_name=true)"  # noqa: S608
         order = ", ".join(f"({_quoted(each.id)}, {n})" for n, each in enumerate(loads))
         return (
             f"SELECT {listed} FROM (SELECT t.*, row_number() OVER (PARTITION BY {', '.join(KEYS[name])} "  # noqa: S608

@@ -15,7 +15,7 @@ MOST_MEMBERS = 2_000
 MOST_UNPACKED = 600_000_000
 MOST_SHARED = 150_000_000
 CHUNK = 1 << 20
-CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+CELL_STARTS = (b"<c>", b"<c ", b"<c/", b":c>", b":c ", b":c/")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -71,7 +71,7 @@ def _unpacked(archive: ZipFile, name: str) -> None:
             while chunk := part.read(CHUNK):
                 total += len(chunk)
                 seam = tail + chunk
-                cells += len(CELL.findall(seam)) - len(CELL.findall(tail))
+                cells += sum(seam.count(start) - tail.count(start) for start in CELL_STARTS)
                 tail = chunk[-12:]
                 _refuse(name, total, cells, seam)
 
