@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("riskpanel.partnership.urls")),
     path("", include("riskpanel.children.urls")),
     path("", include("riskpanel.referrals.urls")),
+    path("", include("riskpanel.cohorts.urls")),
     path("", include("riskpanel.plans.urls")),
     path("", include("riskpanel.meetings.urls")),
 ]

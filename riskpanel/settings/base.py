@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "riskpanel.partnership",
     "riskpanel.children",
     "riskpanel.referrals",
+    "riskpanel.cohorts",
     "riskpanel.plans",
     "riskpanel.meetings",
     "riskpanel.desk",
@@ -137,6 +138,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE.parent / "var" / "static"
 RISKPANEL_DEMO = False
 RISKPANEL_GALLERY = False
+RISKPANEL_DATA = PACKAGE.parent / "var" / "data"
 RISKPANEL_STANDING = "riskpanel.partnership.standing.standing_of"
 
 LOGGING = {

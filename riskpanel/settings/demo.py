@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 DATABASES = {"default": sqlite(FOLDER / "demo.sqlite3")}
 INSTALLED_APPS = [*INSTALLED_APPS, "riskpanel.demo"]
 RISKPANEL_DEMO = True
+RISKPANEL_DATA = FOLDER / "data"
 RISKPANEL_GALLERY = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -1,5 +1,7 @@
 """Settings for real use. The environment says where; anything unsafe stops the start."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from riskpanel.settings.base import *  # noqa: F403 - settings are layered by import
@@ -9,6 +11,7 @@ DEBUG = flag("RISKPANEL_DEBUG", default=False)
 SECRET_KEY = text("RISKPANEL_SECRET_KEY")
 ALLOWED_HOSTS = words("RISKPANEL_HOSTS")
 DATABASES = {"default": database(text("RISKPANEL_DATABASE"))}
+RISKPANEL_DATA = Path(text("RISKPANEL_DATA", str(RISKPANEL_DATA)))
 
 if DEBUG:
     raise ImproperlyConfigured("RISKPANEL_DEBUG must be False where real children are recorded.")

@@ -1,0 +1,5 @@
+"""Addresses of the weekly lists."""
+
+
+
+urlpatterns = []
