@@ -28,15 +28,30 @@ NAVIGATION = (
     ("Audit", "audit", (P.AUDIT,)),
 )
 
+ABOUT = {
+    "concerns": "concern",
+    "referrals": "referral",
+    "meetings": "meeting",
+    "log": "log_entry",
+    "actions": "action",
+    "placed_children": "placed_child",
+}
+"""Pages that are there only where the procedure has things of a kind."""
+
 
 def navigation(standing: Standing, path: str) -> list[tuple[str, str, bool]]:
     """(label, address, is it the current one) of the pages that the person may open."""
     found = []
     for label, name, permissions in NAVIGATION:
-        url = _address(name) if standing.may(*permissions) else ""
+        url = _address(name) if standing.may(*permissions) and _has(standing, name) else ""
         if url:
             found.append((label, url, path == url or (url != "/" and path.startswith(url))))
     return found
+
+
+def _has(standing: Standing, name: str) -> bool:
+    """Whether the procedure in force has what the page is about; without one every page is offered."""
+    return name not in ABOUT or standing.procedure is None or standing.procedure.has(ABOUT[name])
 
 
 def _address(name: str) -> str:

@@ -44,7 +44,8 @@ def start_referral(*, concern: Concern, by: User, at: datetime) -> Referral:
         raise Refused("A referral of this concern is already under way.")
     checklist = locked_checklist(concern)
     if checklist is None:
-        raise Refused("The checklist is locked when the strategy meeting has been held.")
+        meeting = rules_of(concern).words.strategy_meeting
+        raise Refused(f"The checklist is locked when the {meeting} has been held.")
     _refer(concern, by=by, at=at)
     referral = Referral.objects.create(
         panel=concern.panel,

@@ -261,9 +261,14 @@ def rows(concerns: Iterable[Concern], procedure: Procedure) -> list[dict[str, An
 
 ORIGINS = {
     "immediate": "What is done now?",
-    "strategy": "An action of the strategy meeting",
+    "strategy": "An action of the {strategy_meeting}",
     "plan": "An action for the plan",
 }
+
+
+def heading_of(origin: str, concern: Concern) -> str:
+    """What is asked for an action of that origin, in the words of the concern's procedure."""
+    return ORIGINS[origin].format(**dict(procedure_for(concern).words))
 
 
 def origin_of(concern: Concern, asked: str) -> str:

@@ -31,7 +31,7 @@ def context(user: User, asked: Mapping[str, str], now: datetime) -> dict[str, An
         "page": listed,
         "found": list(listed),
         "rows": [row(one, procedure, now) for one in listed],
-        "tabs": tabs(user, chosen),
+        "tabs": tabs(user, chosen, procedure),
         "chosen": chosen,
         "categories": [(one.code, one.label) for one in procedure.categories],
         "flags": FLAGS,
@@ -42,7 +42,7 @@ def context(user: User, asked: Mapping[str, str], now: datetime) -> dict[str, An
 
 def chosen_of(user: User, asked: Mapping[str, str], procedure: Procedure) -> dict[str, str]:
     """What was asked for, limited to what there is."""
-    decides = user.standing.may(P.TRIAGE)
+    decides = user.standing.may(P.TRIAGE) and bool(waiting_states(procedure))
     known = {
         "show": [code for code, _ in SHOWS],
         "category": [one.code for one in procedure.categories],
@@ -81,13 +81,10 @@ def in_order(found: QuerySet[Referral]) -> QuerySet[Referral]:
     return found.order_by(urgent, "aimed_at__starts_at", "received_at", "created_at")
 
 
-def tabs(user: User, chosen: Mapping[str, str]) -> list[tuple[str, str, bool]]:
-    """The parts of the list as links; deciding only for those who decide."""
-    return [
-        (label, f"?show={code}", chosen["show"] == code)
-        for code, label in SHOWS
-        if code != "decide" or user.standing.may(P.TRIAGE, P.COORDINATE)
-    ]
+def tabs(user: User, chosen: Mapping[str, str], procedure: Procedure) -> list[tuple[str, str, bool]]:
+    """The parts of the list as links; deciding only for those who decide, where anything is decided."""
+    decides = user.standing.may(P.TRIAGE, P.COORDINATE) and bool(waiting_states(procedure))
+    return [(label, f"?show={code}", chosen["show"] == code) for code, label in SHOWS if code != "decide" or decides]
 
 
 def row(referral: Referral, procedure: Procedure, now: datetime) -> dict[str, Any]:

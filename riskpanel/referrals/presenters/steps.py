@@ -107,7 +107,10 @@ def _checklist(at: Standing) -> Next:
     if at.checklist is None:
         return Next("The checklist helps to see the whole.", at.link("Start the checklist", "concern_checklist"))
     if at.checklist.state in {"draft", "shared"}:
-        return Next("Go on with the checklist, then set the level.", Link("Go on with the checklist", _sheet(at)))
+        then = ", then set the level" if at.procedure.levels else ""
+        return Next(f"Go on with the checklist{then}.", Link("Go on with the checklist", _sheet(at)))
+    if not at.procedure.levels:
+        return Next("The checklist is complete.", Link("Open the checklist", _sheet(at)))
     return Next("The checklist is complete: set the level.", at.link("Set the level", "concern_level"))
 
 
@@ -213,15 +216,16 @@ SIDE = (
     ("answer_consultation", "Give advice", "concern_advice"),
     ("discuss_with_manager", "Record a discussion with the line manager", "concern_discussion"),
     ("refer_to_social_care", "Refer to social care", "concern_social_care"),
-    ("book_strategy", "Book the strategy meeting", "strategy_book"),
-    ("hold_strategy", "Record the strategy meeting", "strategy_hold"),
+    ("book_strategy", "Book the {strategy_meeting}", "strategy_book"),
+    ("hold_strategy", "Record the {strategy_meeting}", "strategy_hold"),
     ("close_without_level", "Close: no concern remains", "concern_close"),
 )
 
 
 def side_actions(at: Standing, chosen: str) -> list[Link]:
     """What else can be done now, besides the step at `chosen`."""
-    found = [at.link(label, name) for move, label, name in SIDE if move in at.moves and _fits(at, move)]
+    words = dict(at.procedure.words)
+    found = [at.link(label.format(**words), name) for move, label, name in SIDE if move in at.moves and _fits(at, move)]
     if at.works and at.live:
         found.append(at.link("Add an action", "interim_action_new"))
         found.append(at.link("Name the lead professional", "concern_lead"))

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from riskpanel.access.models import User
 from riskpanel.procedure import Procedure
-from riskpanel.procedure.lifecycles import move_of
 from riskpanel.referrals.actions.triage import MOVES
 from riskpanel.referrals.models import Referral
 
@@ -16,8 +15,9 @@ QUEUE = 50
 
 
 def waiting_states(procedure: Procedure) -> tuple[str, ...]:
-    """States in which a referral waits for the core group."""
-    return move_of(procedure.lifecycle(Referral.THING), MOVES["accepted"]).from_
+    """States in which a referral waits for the core group; none where nobody stands before the panel."""
+    moves = procedure.lifecycle(Referral.THING).moves
+    return next((move.from_ for move in moves if move.name == MOVES["accepted"]), ())
 
 
 def queue(user: User, procedure: Procedure) -> QuerySet[Referral]:

@@ -147,7 +147,8 @@ def interim_action_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         return actions.add_interim_action(concern=record, origin=origin, **told, **_by(request))
 
     return work(
-        request, record, form, act, done="the action is added.", heading=shown.ORIGINS[origin], submit_label="Add",
+        request, record, form, act, done="the action is added.", heading=shown.heading_of(origin, record),
+        submit_label="Add",
         then=lambda made: shown.after_adding(record, request.GET.get("origin", "")),
     )  # fmt: skip
 

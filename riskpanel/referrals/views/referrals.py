@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission as P
+from riskpanel.procedure.calendar import listed
 from riskpanel.referrals.actions import referrals as actions
 from riskpanel.referrals.actions.sending import rules
 from riskpanel.referrals.forms.referrals import CoverForm, PoliceReferenceForm, ReasonForm
@@ -104,7 +105,9 @@ def referral_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = asked_by_form(request)
     if request.method == "POST" and form.is_valid():
         if acted(form, lambda: actions.submit(referral=record, by=request.user, at=now)):
-            messages.success(request, "The referral is sent. The co-chairs and the core group can read it now.")
+            core = rules(record).words.core_group
+            readers = listed(["The co-chairs", *([f"the {core}"] if core else [])])
+            messages.success(request, f"The referral is sent. {readers} can read it now.")
             return redirect("referral", pk)
         record = seen(request, pk)
     context = referral_page.before_sending(record, request.user, now) | {"form": form}
