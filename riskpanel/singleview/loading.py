@@ -57,6 +57,7 @@ class Batch:
     read: Callable[[Gathering, Progress | None], None]
     digests: Callable[[], Iterable[str]]
     tells_people: bool = True
+    close: Callable[[], object] = lambda: None
 
 
 def load(
@@ -72,6 +73,17 @@ def load(
     load is written. Gives a report for each load, and the files of folders that nothing knows how to read.
     Raises NotUnderstood for a named file that cannot be read."""
     batches, aside = sorted_out(files, mapping, source)
+    try:
+        gathered = _gathered(store, batches, at, progress)
+    finally:
+        for batch in batches:
+            batch.close()
+    return [_write(store, batch, gathering, at) for batch, gathering in gathered], aside
+
+
+def _gathered(
+    store: Store, batches: list[Batch], at: datetime, progress: Progress | None
+) -> list[tuple[Batch, Gathering]]:
     gathered: list[tuple[Batch, Gathering]] = []
     known: dict[str, dict[str, dict[str, Any]]] = {}
     for batch in batches:
@@ -81,7 +93,7 @@ def load(
         batch.read(gathering, progress)
         known[batch.source].update(gathering.people)
         gathered.append((batch, gathering))
-    return [_write(store, batch, gathering, at) for batch, gathering in gathered], aside
+    return gathered
 
 
 def _known(store: Store, source: str) -> dict[str, dict[str, Any]]:
@@ -169,10 +181,8 @@ def _set(name: str, sheets: list[Sheet], source: str) -> Batch:
 
 def _database(address: str, source: str) -> Batch:
     sheets = open_tables(address)
-    if not sheets:
-        raise NotUnderstood(f"{shown(address)} has no table whose name begins with ssd_.")
     batch = _set("ssd", sheets, source)
-    batch.name = shown(address)
+    batch.name, batch.close = shown(address), sheets[0].close
     return batch
 
 

@@ -39,8 +39,11 @@ def open_tables(address: str) -> list[Sheet]:
     (`mssql://…`) takes the same way and is not."""
     need()
     con = _connected(address)
-    names = sorted(con.list_tables())
-    return [_table(con, name) for name in names if name.casefold().startswith("ssd_")]
+    names = [name for name in sorted(con.list_tables()) if name.casefold().startswith("ssd_")]
+    if not names:
+        con.disconnect()
+        raise NotUnderstood(f"{shown(address)} has no table whose name begins with ssd_.")
+    return [_table(con, name) for name in names]
 
 
 def shown(address: str) -> str:
@@ -70,7 +73,7 @@ def _table(con: Any, name: str) -> Sheet:
             content.add(cells)
             yield number, cells
 
-    return Sheet(name, heading, rows, content.digest)
+    return Sheet(name, heading, rows, content.digest, con.disconnect)
 
 
 class _Content:

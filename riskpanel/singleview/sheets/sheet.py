@@ -22,12 +22,14 @@ Numbered = tuple[int, Cells | str]
 @dataclass(frozen=True)
 class Sheet:
     """One table. `file` is the name people know it by, `heading` the columns as they are written;
-    `rows` reads the body afresh at each call; `digest`, after the rows were read, tells its content apart."""
+    `rows` reads the body afresh at each call; `digest`, after the rows were read, tells its content apart;
+    `close` lets go of what it is read from."""
 
     file: str
     heading: tuple[str, ...]
     rows: Callable[[], Iterator[Numbered]] = field(repr=False)
     digest: Callable[[], str] = field(repr=False)
+    close: Callable[[], object] = field(default=lambda: None, repr=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
