@@ -4,11 +4,13 @@
 the day of the ranking and counts itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from riskpanel.procedure.single_view import Indicator, SingleView
+from riskpanel.procedure.single_view import Indicator
 
 LASTING = ("days", "open")
 """Measures of what lasts: an event counts by the time it covers, not by the day on which it began."""
@@ -45,12 +47,18 @@ def amount(events: Expression, indicator: Indicator, as_of: date) -> Expression:
         first = ibis.greatest(events.began.date(), ibis.literal(_first(indicator, as_of)))
         return ibis.greatest(_days(_last(events, as_of), first), 1).cast("float64")
     if indicator.measure.startswith("value"):
-        return events.value
-    return ibis.literal(1.0).cast(ROUNDED).cast("float64")
+        return events.value.cast("float64")
+    return _rounded(ibis.literal(1.0))
 
 
 def worth(events: Expression, indicator: Indicator, as_of: date) -> Expression:
-    """The points of an event that the indicator counts, after decay; no cap, nothing told twice taken out."""
+    """The points of an event that the indicator counts, after decay and rounded; no cap, nothing told twice
+    taken out."""
+    return _rounded(raw_worth(events, indicator, as_of))
+
+
+def raw_worth(events: Expression, indicator: Indicator, as_of: date) -> Expression:
+    """The same, not rounded: quicker to add up over many rows."""
     import ibis
 
     points = ibis.literal(indicator.points)
@@ -60,31 +68,26 @@ def worth(events: Expression, indicator: Indicator, as_of: date) -> Expression:
         day = _last(events, as_of) if indicator.measure in LASTING else events.began.date()
         age = _days(ibis.literal(as_of), day).cast("float64")
         points = points * ibis.literal(0.5) ** (age / ibis.literal(float(indicator.half_life_days)))
-    return points.cast(ROUNDED).cast("float64")
+    return points
 
 
-def may_count(events: Expression, indicators: Iterable[Indicator], as_of: date) -> Expression:
-    """A wide, cheap net: every event that some indicator counts is in it. Files sorted by day are read
-    only as far back as the widest window."""
-    kept = list(indicators)
-    brief = [one for one in kept if one.measure not in LASTING]
-    lasting = [one for one in kept if one.measure in LASTING]
+def may_count(events: Expression, indicators: Collection[Indicator], as_of: date) -> Expression:
+    """Whether some indicator counts an event."""
+    counted = reduce(or_, [matches(events, one, as_of) for one in indicators])
+    return in_reach(events, indicators, as_of) & counted
+
+
+def in_reach(events: Expression, indicators: Collection[Indicator], as_of: date) -> Expression:
+    """A wide, cheap net around what counts. Files sorted by day are read only as far back as the widest
+    window, unless an indicator counts what lasts."""
     said = events.began < _midnight(as_of, 1)
-    if not lasting:
-        return said & (events.began >= _midnight(min(_first(one, as_of) for one in brief)))
-    if not brief:
-        return said & events.kind.isin(_kinds(lasting))
-    recent = events.began >= _midnight(min(_first(one, as_of) for one in brief))
-    return said & (recent | events.kind.isin(_kinds(lasting)))
+    if any(one.measure in LASTING for one in indicators):
+        return said
+    return said & (events.began >= _midnight(min(_first(one, as_of) for one in indicators)))
 
 
-def of_cohort(view: SingleView, code: str) -> tuple[Indicator, ...]:
-    """The indicators that count in a cohort, in the order of the procedure."""
-    return tuple(one for one in view.indicators if code in one.cohorts)
-
-
-def _kinds(indicators: Iterable[Indicator]) -> list[str]:
-    return sorted({kind for one in indicators for kind in one.kinds})
+def _rounded(points: Expression) -> Expression:
+    return points.cast(ROUNDED).cast("float64")
 
 
 def _within(events: Expression, indicator: Indicator, as_of: date) -> Expression:

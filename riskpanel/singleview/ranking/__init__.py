@@ -1,16 +1,15 @@
 """Which children first, and why: points added up in the open, from rows that can be found again."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from riskpanel.procedure.single_view import Cohort, Indicator, SingleView
-from riskpanel.singleview.indicators import of_cohort
+from riskpanel.procedure.single_view import SingleView
 from riskpanel.singleview.ranking.bounds import first_by_most, most, sources, tellings
 from riskpanel.singleview.ranking.run import DEPTH, Feed, Run, config_of, feeds_of, keep, read, runs, week_before
 from riskpanel.singleview.ranking.tables import Tables, of_files, of_store, sent
-from riskpanel.singleview.ranking.tellings import Contribution, Told, contributions, total
+from riskpanel.singleview.ranking.tellings import Contribution, contributions, total
 
 __all__ = [
     "DEPTH", "Feed", "Run", "Tables", "config_of", "feeds_of", "keep", "of_files", "of_store", "rank", "read", "runs",
@@ -53,13 +52,8 @@ def rank(
     what was loaded and linked, `depth` how many of each cohort to list (0: all who have any points). A
     child without points is not listed, which says nothing of how safe the child is."""
     progress("adding up every child's events")
-    kept = most(tables, view, as_of)
-    order = {feed.source: number for number, feed in enumerate(feeds)}
-    seeker = _Seeker(tables, view, as_of, order, kept)
-    found = {}
-    for number, cohort in enumerate(view.cohorts):
-        progress(f"{cohort.label}: looking at the rows of those who may be first")
-        found[cohort.code] = seeker.first(number, cohort, max(depth, cohort.size) if depth else 0)
+    seeker = _Seeker(tables, view, as_of, {feed.source: number for number, feed in enumerate(feeds)})
+    found = seeker.first(max(depth, *(cohort.size for cohort in view.cohorts)) if depth else 0, progress)
     progress("what has changed, and which agencies hold nothing")
     holders = sources(tables, {one.child for placed in found.values() for one in placed})
     cohorts = {code: _entries(placed, code, before, holders, feeds) for code, placed in found.items()}
@@ -67,36 +61,42 @@ def rank(
     return Run({**head, "feeds": [asdict(feed) for feed in feeds], "cohorts": cohorts})
 
 
-@dataclass
 class _Seeker:
-    """Finds the first of a cohort exactly, looking at the rows of no more children than it must."""
+    """Finds the first of each cohort exactly, looking at the rows of no more children than it must."""
 
-    tables: Tables
-    view: SingleView
-    as_of: date
-    order: Mapping[str, int]
-    kept: Any
+    def __init__(self, tables: Tables, view: SingleView, as_of: date, order: Mapping[str, int]) -> None:
+        self.tables, self.view, self.as_of, self.order = tables, view, as_of, order
+        self.kept = most(tables, view, as_of)
+        self.placed: dict[str, dict[str, Placed]] = {cohort.code: {} for cohort in view.cohorts}
 
-    def first(self, number: int, cohort: Cohort, depth: int) -> list[Placed]:
-        asked = first_by_most(self.kept, number, 2 * depth)
-        placed = self._placed(cohort, [child for child, _ in asked])
-        if depth and len(asked) == 2 * depth:
-            least = placed[depth - 1].total if len(placed) >= depth else 0.0
-            wanted = {child for child, _ in first_by_most(self.kept, number, 0, max(0.0, least - HAIR))}
-            more = self._placed(cohort, wanted - {child for child, _ in asked})
-            placed = self._sorted([*placed, *more])
-        return placed[:depth] if depth else placed
+    def first(self, depth: int, progress: Progress) -> dict[str, list[Placed]]:
+        """The first `depth` of each cohort, or all (0). Whoever is looked at first shows how many points the
+        last place takes; then come those who can reach that."""
+        progress("looking at the rows of those who may be first")
+        asked = [first_by_most(self.kept, number, 2 * depth) for number in range(len(self.view.cohorts))]
+        self._look([{child for child, _ in each} for each in asked])
+        if depth:
+            full = [number for number, each in enumerate(asked) if len(each) == 2 * depth]
+            self._look([self._others(number, depth) if number in full else set() for number in range(len(asked))])
+        listed = {code: self._sorted(placed.values()) for code, placed in self.placed.items()}
+        return {code: placed[:depth] if depth else placed for code, placed in listed.items()}
 
-    def _placed(self, cohort: Cohort, children: Collection[str]) -> list[Placed]:
-        indicators = of_cohort(self.view, cohort.code)
-        rows = tellings(self.tables, indicators, self.as_of, children) if indicators else {}
-        return self._sorted([self._one(child, told, indicators) for child, told in rows.items()])
+    def _others(self, number: int, depth: int) -> set[str]:
+        """The children not looked at yet who can reach the last place of a list."""
+        known = self.placed[self.view.cohorts[number].code]
+        listed = self._sorted(known.values())
+        least = listed[depth - 1].total if len(listed) >= depth else 0.0
+        found = first_by_most(self.kept, number, 0, max(0.0, least - HAIR))
+        return {child for child, _ in found} - set(known)
 
-    def _one(self, child: str, told: list[Told], indicators: Sequence[Indicator]) -> Placed:
-        found = contributions(told, indicators, self.order)
-        return Placed(child, total(found), found)
+    def _look(self, wanted: Sequence[set[str]]) -> None:
+        told = tellings(self.tables, self.view.indicators, self.as_of, set().union(*wanted))
+        for cohort, children in zip(self.view.cohorts, wanted, strict=True):
+            for child in children:
+                found = contributions(told.get(child, []), self.view.indicators, self.order, cohort.code)
+                self.placed[cohort.code][child] = Placed(child, total(found), found)
 
-    def _sorted(self, placed: list[Placed]) -> list[Placed]:
+    def _sorted(self, placed: Iterable[Placed]) -> list[Placed]:
         return sorted((one for one in placed if one.total > 0), key=lambda one: one.order(self.view.as_ties))
 
 

@@ -10,10 +10,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from riskpanel.procedure.single_view import Cohort, Indicator, SingleView
-from riskpanel.singleview.indicators import amount, matches, may_count, worth
+from riskpanel.singleview.indicators import DIGITS, amount, in_reach, matches, may_count, raw_worth, worth
 from riskpanel.singleview.kinds import CSC
 from riskpanel.singleview.ranking.tables import Tables, numbered, rows_of
 from riskpanel.singleview.ranking.tellings import Told
+
+ROUNDING = 0.5 * 10**-DIGITS
+"""The most that rounding adds to the points of one event."""
 
 
 def most(tables: Tables, view: SingleView, as_of: date) -> Any:
@@ -63,7 +66,7 @@ def tellings(
         return {}
     wanted = ibis.memtable({"child": sorted(children)})
     links = tables.links.semi_join(wanted, "child").select("source", "source_id", "child")
-    events = tables.events.filter(may_count(tables.events, indicators, as_of))
+    events = tables.events.filter(in_reach(tables.events, indicators, as_of))
     mine = events.inner_join(links, ["source", "source_id"]).cache()
     rows = [_told(row) for row in rows_of(ibis.union(*_counted(mine, indicators, as_of)))]
     found: dict[str, list[Told]] = {}
@@ -86,15 +89,14 @@ def sources(tables: Tables, children: Collection[str]) -> dict[str, set[str]]:
 def _sums(tables: Tables, indicators: Sequence[Indicator], as_of: date) -> Any:
     import ibis
 
-    events = tables.events.filter(may_count(tables.events, indicators, as_of))
+    adding = {f"i{number}": one for number, one in enumerate(indicators) if one.points > 0}
+    events = tables.events.filter(may_count(tables.events, list(adding.values()), as_of))
+    linked = events.inner_join(tables.links, ["source", "source_id"])
     sums = {
-        f"i{number}": ibis.ifelse(matches(events, one, as_of), worth(events, one, as_of), None).sum()
-        for number, one in enumerate(indicators)
-        if one.points > 0
+        name: ibis.ifelse(matches(linked, one, as_of), raw_worth(linked, one, as_of) + ROUNDING, None).sum()
+        for name, one in adding.items()
     }
-    rows = events.group_by("source", "source_id").aggregate(**sums)
-    linked = rows.inner_join(tables.links, ["source", "source_id"])
-    return linked.group_by("child").aggregate(**{name: linked[name].sum() for name in sums})
+    return linked.group_by("child").aggregate(**sums)
 
 
 def _cohort_most(sums: Any, view: SingleView, cohort: Cohort, opening: int) -> Any:

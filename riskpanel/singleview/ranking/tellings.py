@@ -87,13 +87,13 @@ def once(told: Iterable[Told], within: int, order: Mapping[str, int]) -> list[Ev
 
 
 def contributions(
-    told: Sequence[Told], indicators: Sequence[Indicator], order: Mapping[str, int]
+    told: Sequence[Told], indicators: Sequence[Indicator], order: Mapping[str, int], cohort: str
 ) -> tuple[Contribution, ...]:
-    """What each indicator adds for one child, in the order of the procedure; those that add nothing are
-    left out."""
+    """What each indicator of a cohort adds for one child, in the order of the procedure; those that add
+    nothing are left out."""
     found = []
     for number, indicator in enumerate(indicators):
-        rows = [one for one in told if one.indicator == number]
+        rows = [one for one in told if one.indicator == number and cohort in indicator.cohorts]
         if rows:
             found.append(_contribution(indicator, once(rows, indicator.one_event_within_days, order)))
     return tuple(one for one in found if one.points)
