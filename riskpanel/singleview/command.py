@@ -91,8 +91,8 @@ def _load(args: argparse.Namespace) -> int:
             say(line)
         if args.rejects and report.load.rejected:
             _write_rejects(store, report.load, args.rejects)
-    for name in aside:
-        say(f"left aside: {name}: no format is known for it, and no mapping lies beside it")
+    for why in aside:
+        say(f"left aside: {why}")
     return 0
 
 

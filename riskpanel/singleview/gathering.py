@@ -30,7 +30,7 @@ class Gathering:
     def __init__(self, source: str, today: date, known: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.source = source
         self.today = today
-        self.known = known or {}
+        self.known = {} if known is None else known
         self.people: dict[str, dict[str, Any]] = {}
         self.events: dict[str, dict[str, Any]] = {}
         self.rejects: list[dict[str, Any]] = []

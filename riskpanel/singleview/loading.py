@@ -70,7 +70,7 @@ def load(
     progress: Progress | None = None,
 ) -> tuple[list[Report], list[str]]:
     """Loads files, folders of files and addresses of databases; `at` is now. Every file is read before the first
-    load is written. Gives a report for each load, and the files of folders that nothing knows how to read.
+    load is written. Gives a report for each load, and why files of folders were left aside.
     Raises NotUnderstood for a named file that cannot be read."""
     batches, aside = sorted_out(files, mapping, source)
     try:
@@ -119,7 +119,7 @@ def _write(store: Store, batch: Batch, gathering: Gathering, at: datetime) -> Re
 
 
 def sorted_out(files: Sequence[Path | str], mapping: Mapping | None, source: str) -> tuple[list[Batch], list[str]]:
-    """The files in batches that are read together, and those of folders that nothing knows how to read."""
+    """The files in batches that are read together, and why files of folders were left aside."""
     sets: dict[str, list[Sheet]] = {"ssd": [], "ssda903": []}
     batches: list[Batch] = []
     aside: list[str] = []
@@ -128,10 +128,14 @@ def sorted_out(files: Sequence[Path | str], mapping: Mapping | None, source: str
             batches += [_database(path, source)]
         elif path.suffix.casefold() == ".xml":
             batches.append(_census(path, source))
-        elif found := mapping or beside(path):
-            batches.append(_mapped(path, found, source))
         else:
-            _known_set(path, sets, aside, named=named)
+            try:
+                found = mapping or beside(path)
+                batches += [_mapped(path, found, source)] if found else _known_set(path, sets)
+            except NotUnderstood as wrong:
+                if named:
+                    raise
+                aside.append(str(wrong))
     batches.sort(key=lambda batch: not batch.tells_people)
     batches[:0] = [_set(name, sheets, source) for name, sheets in sets.items() if sheets]
     return batches, aside
@@ -156,18 +160,16 @@ def beside(path: Path) -> Mapping | None:
     return load_mapping(found) if found.is_file() else None
 
 
-def _known_set(path: Path, sets: dict[str, list[Sheet]], aside: list[str], *, named: bool) -> None:
+def _known_set(path: Path, sets: dict[str, list[Sheet]]) -> list[Batch]:
     sheet = open_sheet(path)
     name = "ssd" if ssd_tables.table_of(sheet) else "ssda903" if ssda903_set.table_of(sheet) else ""
-    if name:
-        sets[name].append(sheet)
-    elif named:
+    if not name:
         heading = ", ".join(sheet.heading[:8])
         raise NotUnderstood(
             f"{path.name} is no table of the SSD or of the SSDA903 return, and no mapping tells its columns: {heading}."
         )
-    else:
-        aside.append(path.name)
+    sets[name].append(sheet)
+    return []
 
 
 def _set(name: str, sheets: list[Sheet], source: str) -> Batch:

@@ -4,15 +4,16 @@ Real boroughs set traps, and so does this one: `ssd.py` says which.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from riskpanel.singleview.synthesis import ssd
-from riskpanel.singleview.synthesis.extracts import EXTRACTS, rows, second_id, seen_by, source_id, twice
+from riskpanel.singleview.synthesis.extracts import EXTRACTS, heading, rows, second_id, seen_by, source_id, twice
 from riskpanel.singleview.synthesis.people import Child, children
 from riskpanel.singleview.synthesis.stories import HORIZON, live
 
+TRUTH = ("source", "source_id", "child", "story")
 MOST_WEEKS = HORIZON // 7
 CODEPAGES = {"ssd_person": "cp1252", "ssd_cin_episodes": "utf-8-sig"}
 
@@ -36,13 +37,15 @@ def synthesise(out: Path, *, children: int, seed: int, as_of: date, weeks_later:
     made, stories = borough(children, seed, as_of)
     until = datetime.combine(as_of + timedelta(weeks=weeks_later), time(23, 59))
     told = {
-        f"{name}.csv": _write(out / f"{name}.csv", table) for name, table in ssd.tables(made, until).items() if table
+        f"{name}.csv": _write(out / f"{name}.csv", table, list(table[0]))
+        for name, table in ssd.tables(made, until).items()
+        if table
     }
     for extract in EXTRACTS:
         path = out / f"{extract.file}.csv"
-        told[path.name] = _write(path, rows(extract, made, until))
+        told[path.name] = _write(path, rows(extract, made, until), heading(extract))
         path.with_suffix(".toml").write_text(extract.mapping, encoding="utf-8")
-    told["truth.csv"] = _write(out / "truth.csv", _truth(made, stories, until))
+    told["truth.csv"] = _write(out / "truth.csv", _truth(made, stories, until), TRUTH)
     return told
 
 
@@ -60,13 +63,10 @@ def _held(child: Child, agency: str, until: datetime) -> bool:
     return agency == "csc" or any(seen_by(child, agency, extract.kinds, until) for extract in EXTRACTS)
 
 
-def _write(path: Path, table: list[dict[str, str]]) -> int:
-    if not table:
-        path.write_text("", encoding="utf-8")
-        return 0
+def _write(path: Path, table: list[dict[str, str]], columns: Sequence[str]) -> int:
     encoding = CODEPAGES.get(path.stem, "utf-8")
     with path.open("w", encoding=encoding, newline="", errors="replace") as file:
-        writer = csv.DictWriter(file, list(table[0]))
+        writer = csv.DictWriter(file, columns)
         writer.writeheader()
         writer.writerows(table)
     return len(table)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from riskpanel.singleview.synthesis.people import Child, Copy, Happening, written_down
+from riskpanel.singleview.synthesis.people import Child, Copy, Happening, children, written_down
 
 Row = dict[str, str]
 
@@ -288,11 +288,18 @@ code = "Reason"
 )
 
 
-def rows(extract: Extract, children: Iterable[Child], until: datetime) -> list[Row]:
+def heading(extract: Extract) -> list[str]:
+    """The columns of an extract, also of one in which nothing stands."""
+    nobody = next(children(1, 0, date(2020, 1, 1)))
+    what = Happening(extract.agency, extract.kinds[0], datetime(2020, 1, 1), told={"reference": ""})
+    return list(extract.row(nobody, written_down(nobody, extract.agency), what))
+
+
+def rows(extract: Extract, made: Iterable[Child], until: datetime) -> list[Row]:
     """The rows of an extract as it is drawn at a moment: what has not happened is not in it, and what has not
     ended has no end."""
     told = []
-    for child in children:
+    for child in made:
         if extract.agency in child.known:
             copy = written_down(child, extract.agency)
             told += [extract.row(child, copy, seen) for seen in seen_by(child, extract.agency, extract.kinds, until)]
