@@ -42,14 +42,15 @@ class Company:
 
 
 @transaction.atomic
-def gather(now: datetime) -> Company:
-    """Makes the partnership, its agencies and everybody in them, as if set up 400 days before `now`."""
-    told = people_file()
+def gather(now: datetime, told: dict[str, Any] | None = None) -> Company:
+    """Makes the partnership, its agencies and everybody in them, as if set up 400 days before `now`.
+    `told` is what `people.yml` says, unless given."""
+    told = told or people_file()
     then, day = now - BEFORE, (now - BEFORE).date()
-    founder = User.objects.create_user("founder@wexcombe.example", "Wexcombe set-up")
+    about = told["partnership"]
+    founder = User.objects.create_user(about.get("founder", "founder@wexcombe.example"), f"{about['area']}, set-up")
     founder.is_active = False
     founder.save()
-    about = told["partnership"]
     partnership = actions.found_partnership(name=about["name"], area=about["area"], phones=about["phones"], by=founder)
     source = box()[about["procedure"]].read_text(encoding="utf-8")
     version = actions.upload_procedure(partnership=partnership, source=source, by=founder, at=then)
