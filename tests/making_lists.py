@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.children.moves import apply, write
 from riskpanel.cohorts.models import Listing
