@@ -52,8 +52,10 @@ def rank(
     what was loaded and linked, `depth` how many of each cohort to list (0: all who have any points). A
     child without points is not listed, which says nothing of how safe the child is."""
     progress("adding up every child's events")
-    seeker = _Seeker(tables, view, as_of, {feed.source: number for number, feed in enumerate(feeds)})
-    found = seeker.first(max(depth, *(cohort.size for cohort in view.cohorts)) if depth else 0, progress)
+    order = {feed.source: number for number, feed in enumerate(feeds)}
+    with most(tables, view, as_of) as kept:
+        seeker = _Seeker(tables, view, as_of, order, kept)
+        found = seeker.first(max(depth, *(cohort.size for cohort in view.cohorts)) if depth else 0, progress)
     progress("what has changed, and which agencies hold nothing")
     holders = sources(tables, {one.child for placed in found.values() for one in placed})
     cohorts = {code: _entries(placed, code, before, holders, feeds) for code, placed in found.items()}
@@ -64,9 +66,8 @@ def rank(
 class _Seeker:
     """Finds the first of each cohort exactly, looking at the rows of no more children than it must."""
 
-    def __init__(self, tables: Tables, view: SingleView, as_of: date, order: Mapping[str, int]) -> None:
-        self.tables, self.view, self.as_of, self.order = tables, view, as_of, order
-        self.kept = most(tables, view, as_of)
+    def __init__(self, tables: Tables, view: SingleView, as_of: date, order: Mapping[str, int], kept: Any) -> None:
+        self.tables, self.view, self.as_of, self.order, self.kept = tables, view, as_of, order, kept
         self.placed: dict[str, dict[str, Placed]] = {cohort.code: {} for cohort in view.cohorts}
 
     def first(self, depth: int, progress: Progress) -> dict[str, list[Placed]]:

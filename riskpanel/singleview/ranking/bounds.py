@@ -12,7 +12,7 @@ from typing import Any
 from riskpanel.procedure.single_view import Cohort, Indicator, SingleView
 from riskpanel.singleview.indicators import DIGITS, amount, in_reach, matches, may_count, raw_worth, worth
 from riskpanel.singleview.kinds import CSC
-from riskpanel.singleview.ranking.tables import Tables, numbered, rows_of
+from riskpanel.singleview.ranking.tables import Tables, given, numbered, rows_of
 from riskpanel.singleview.ranking.tellings import Told
 
 ROUNDING = 0.5 * 10**-DIGITS
@@ -20,8 +20,8 @@ ROUNDING = 0.5 * 10**-DIGITS
 
 
 def most(tables: Tables, view: SingleView, as_of: date) -> Any:
-    """A table kept by the backend: child, and for each cohort `c0`, `c1` … the most that the child can
-    come to there, or null when the child is not in it."""
+    """A table that the backend keeps until it is left as a context: child, and for each cohort `c0`, `c1` …
+    the most that the child can come to there, or null when the child is not in it."""
     sums = _sums(tables, view.indicators, as_of)
     openings = list(dict.fromkeys(cohort.kinds for cohort in view.cohorts))
     for number, kinds in enumerate(openings):
@@ -64,11 +64,11 @@ def tellings(
 
     if not children:
         return {}
-    wanted = ibis.memtable({"child": sorted(children)})
+    wanted = given({"child": sorted(children)})
     links = tables.links.semi_join(wanted, "child").select("source", "source_id", "child")
     events = tables.events.filter(in_reach(tables.events, indicators, as_of))
-    mine = events.inner_join(links, ["source", "source_id"]).cache()
-    rows = [_told(row) for row in rows_of(ibis.union(*_counted(mine, indicators, as_of)))]
+    with events.inner_join(links, ["source", "source_id"]).cache() as mine:
+        rows = [_told(row) for row in rows_of(ibis.union(*_counted(mine, indicators, as_of)))]
     found: dict[str, list[Told]] = {}
     for told in _current(tables, rows):
         found.setdefault(told.child, []).append(told)
@@ -77,9 +77,7 @@ def tellings(
 
 def sources(tables: Tables, children: Collection[str]) -> dict[str, set[str]]:
     """The agencies that hold a row about each child."""
-    import ibis
-
-    wanted = ibis.memtable({"child": sorted(children)})
+    wanted = given({"child": sorted(children)})
     found: dict[str, set[str]] = {}
     for row in rows_of(tables.links.semi_join(wanted, "child").select("child", "source").distinct()):
         found.setdefault(row["child"], set()).add(row["source"])
@@ -136,14 +134,12 @@ def _told(row: Any) -> Told:
 
 
 def _current(tables: Tables, rows: list[Told]) -> list[Told]:
-    import ibis
-
     order = {load: number for number, load in enumerate(tables.loads)}
     newest: dict[str, tuple[int, int]] = {}
     for one in rows:
         newest[one.key] = max(newest.get(one.key, (-1, -1)), (order[one.load], one.row))
     if tables.later is not None and newest:
-        asked = tables.later.semi_join(ibis.memtable({"key": sorted(newest)}), "key").select("key", "load", "row")
+        asked = tables.later.semi_join(given({"key": sorted(newest)}), "key").select("key", "load", "row")
         for row in rows_of(asked):
             newest[row["key"]] = max(newest[row["key"]], (order[row["load"]], row["row"]))
     return [one for one in rows if newest[one.key] == (order[one.load], one.row)]

@@ -60,10 +60,15 @@ def of_store(con: Any, store: Any) -> Tables:
 
 def numbered(events: Any, loads: Sequence[str]) -> Any:
     """The events with the number of their load, `nth`, counted from the oldest."""
-    import ibis
+    return events.inner_join(given({"load": list(loads), "nth": list(range(len(loads)))}), "load")
 
-    known = ibis.memtable({"load": list(loads), "nth": list(range(len(loads)))})
-    return events.inner_join(known, "load")
+
+def given(columns: Mapping[str, Sequence[Any]]) -> Any:
+    """A table of a few rows at hand, to be joined with on whatever backend."""
+    import ibis
+    import pyarrow as pa
+
+    return ibis.memtable(pa.table({name: pa.array(values) for name, values in columns.items()}))
 
 
 def rows_of(expression: Any) -> Iterable[Mapping[str, Any]]:
