@@ -174,7 +174,7 @@ class Store:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.path / ".lock").open("w") as lock:
             if fcntl is not None:
                 fcntl.flock(lock, fcntl.LOCK_EX)

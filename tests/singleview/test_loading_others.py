@@ -9,8 +9,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import duckdb
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from riskpanel.singleview.formats import ssd_tables
 from riskpanel.singleview.formats.table import NotUnderstood
+from riskpanel.singleview.gathering import Gathering
 from riskpanel.singleview.loading import load
 from riskpanel.singleview.mapping import mapping_of
 from riskpanel.singleview.sheets import open_sheet, open_tables, shown
@@ -296,6 +300,20 @@ def test_what_is_no_table_is_refused_in_words(tmp_path, name):
     (tmp_path / name).write_bytes(raw)
     with pytest.raises(NotUnderstood, match=reason):
         open_sheet(tmp_path / name)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_and_never_break(tmp_path, raw):
+    path = tmp_path / "any.csv"
+    path.write_bytes(b"pers_person_id,pers_dob,pers_forename\n" + raw)
+    gathering = Gathering("csc", AT.date())
+    try:
+        ssd_tables.gather([open_sheet(path)], gathering)
+    except NotUnderstood:
+        return
+    store_rows = [*gathering.people.values(), *gathering.rejects]
+    assert all(row["file"] == "any.csv" and row["row"] >= 2 for row in store_rows)
 
 
 def test_a_spreadsheet_loads_through_a_mapping(store, tmp_path):

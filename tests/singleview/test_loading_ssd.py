@@ -87,6 +87,27 @@ def test_an_open_episode_has_no_end_and_keeps_where_it_came_from(council):
     )
 
 
+@pytest.mark.parametrize(
+    ("offered", "accepted", "told"),
+    [
+        ("Y", "Y", [(True, True)]),
+        ("Y", "N", [(True, False)]),
+        ("N", "NA", [(False, None)]),
+        ("NA", "", []),
+        ("NULL", "N", []),
+    ],
+)
+def test_an_offer_of_a_talk_on_return_is_told_on_the_day_of_return(council, offered, accepted, told):
+    row = {**MISSING, "miss_missing_rhi_offered": offered, "miss_missing_rhi_accepted": accepted}
+    council.send(
+        "ssd_missing", row, {**row, "miss_table_id": "m2", "miss_missing_episode_end_date": "2026-11-03 08:00"}
+    )
+    council.load()
+    interviews = council.events("return_interview")
+    assert [(event["offered"], event["accepted"]) for event in interviews] == told
+    assert all(event["began"] == datetime(2026, 11, 3, 8) for event in interviews)
+
+
 def test_what_the_set_lacks_is_named(council):
     council.send("ssd_missing", MISSING)
     lacking = " ".join(council.load().load.lacking)
@@ -253,7 +274,7 @@ def test_a_wrong_row_is_kept_with_its_reason_and_the_next_is_taken(council, what
 def test_what_ends_at_midnight_of_the_day_on_which_it_began_is_no_error(council):
     council.send("ssd_missing", {**MISSING, "miss_missing_episode_end_date": "2026-11-01"})
     council.load()
-    assert council.events()[0]["ended"] == datetime(2026, 11, 1, 22, 15) and council.reasons() == []
+    assert council.events("missing")[0]["ended"] == datetime(2026, 11, 1, 22, 15) and council.reasons() == []
 
 
 def test_of_two_rows_of_one_key_the_last_counts_and_the_first_is_told(council):
@@ -388,7 +409,7 @@ def test_a_newer_extract_closes_what_was_open(council):
     council.load()
     council.send("ssd_missing", {**MISSING, "miss_missing_episode_end_date": "03/11/2026 23:59"})
     council.load()
-    assert [event["ended"] for event in council.events()] == [datetime(2026, 11, 3, 23, 59)]
+    assert [event["ended"] for event in council.events("missing")] == [datetime(2026, 11, 3, 23, 59)]
 
 
 def test_a_blank_in_a_newer_extract_takes_no_name_away_but_another_child_is_another(council):

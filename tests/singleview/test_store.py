@@ -1,6 +1,7 @@
 """The store: whole loads, the newest row of each key, nothing that broke off half-way."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import duckdb
@@ -84,6 +85,20 @@ def test_a_table_that_cannot_be_written_leaves_no_file(store):
     with pytest.raises(TypeError, match="cannot be converted"):
         store.write(load(), [{**PERSON, "born": "last spring"}], [EVENT])
     assert list(store.path.rglob("*.parquet")) == [] and store.loads() == ()
+
+
+def test_two_loads_at_once_are_both_kept(store):
+    def write(n):
+        store.write(load(f"load{n}"), [{**PERSON, "source_id": str(n)}], [])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(24)))
+    assert len(store.loads()) == len(rows(store)) == 24
+
+
+def test_the_store_is_for_its_owner_alone(store):
+    store.write(load(), [PERSON], [])
+    assert store.path.stat().st_mode & 0o077 == 0
 
 
 def test_duckdb_and_ibis_see_the_same_rows(store):

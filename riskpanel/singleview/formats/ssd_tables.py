@@ -33,7 +33,7 @@ MISSING = {
 }  # fmt: skip
 LACKING = (
     "this set has no police reference of a missing episode",
-    "this set has no return interview and no date of one, so 72 hours cannot be reckoned",
+    "this set has no return interview, only whether one was offered and accepted: 72 hours cannot be reckoned",
     "this set has no police, youth justice, school or health rows",
 )
 
@@ -230,13 +230,15 @@ class _Reader:
 
     def _missing(self, row: int, told: dict[str, str]) -> None:
         person = self.care.person_of(told["person"], told["episode"])
-        began, kind = moment(told["began"], "The start"), self._kind_of_absence(told["code"])
+        began, ended = moment(told["began"], "The start"), moment(told["ended"], "The end")
         own = told["key"] or f"{person}|{began}"
-        self.to.event(self.file, row, "missing", own, {
-            "source_id": person, "began": began, "ended": moment(told["ended"], "The end"),
-            "code": told["code"] or None, "offered": values.yes_or_no(told["offered"]),
-            "accepted": values.yes_or_no(told["accepted"]), "kind": kind,
-        })  # fmt: skip
+        said = {"offered": values.yes_or_no(told["offered"]), "accepted": values.yes_or_no(told["accepted"])}
+        kind, code = self._kind_of_absence(told["code"]), told["code"] or None
+        absence = {"source_id": person, "began": began, "ended": ended, "code": code, "kind": kind}
+        self.to.event(self.file, row, "missing", own, {**absence, **said})
+        if ended is not None and said["offered"] is not None and ended.date() <= self.to.today:
+            interview = {"source_id": person, "began": max(began or ended, ended), "code": kind, **said}
+            self.to.event(self.file, row, "return_interview", own, interview)
 
     def _kind_of_absence(self, cell: str) -> str:
         kind, known = ssd_care.kind_of_absence(cell)
