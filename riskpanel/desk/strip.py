@@ -67,12 +67,12 @@ def strip_of(user: User, panel: Panel, procedure: Procedure, now: datetime, last
     )
     moved = f"{counts['joined']} joined, {counts['left']} left since {_day(since)}"
     common = {"scope": "panel", "panel": panel.pk}
-    tiles = [
-        Tile(counts["late"], "late, all agencies", duties_url(**common, when="late"), "late" if counts["late"] else ""),
-        Tile(counts["log"], f"on the {procedure.words.log}", _url("log"), note=moved),
-        Tile(counts["waiting"], "referrals waiting", duties_url(**common, code=_only(waiting))),
-        Tile(counts["waivers"], "waivers to decide", duties_url(**common, code=_only(waivers))),
-    ]
+    late_tone = "late" if counts["late"] else ""
+    tiles = [Tile(counts["late"], "late, all agencies", duties_url(**common, when="late"), late_tone)]
+    if procedure.has(LogEntry.THING):
+        tiles.append(Tile(counts["log"], f"on the {procedure.words.log}", _url("log"), note=moved))
+    for label, name, codes in (("referrals waiting", "waiting", waiting), ("waivers to decide", "waivers", waivers)):
+        tiles += [Tile(counts[name], label, duties_url(**common, code=code)) for code in codes]
     return Strip(panel, tiles, _late_by_agency(duties.filter(late), timezone.localdate(now), common))
 
 
@@ -84,10 +84,6 @@ def waiting_codes(procedure: Procedure) -> list[str]:
 def waiver_codes(procedure: Procedure) -> list[str]:
     """Duties by which the chairs answer a request for a waiver."""
     return [duty.code for duty in procedure.duties if "waiver_asked" in duty.starts and "co_chair" in duty.who][:1]
-
-
-def _only(codes: list[str]) -> str:
-    return codes[0] if codes else "none"
 
 
 def _counted(panel: Panel, **lists: QuerySet) -> dict[str, int]:

@@ -260,6 +260,10 @@ class Procedure(Part):
         """Whether the procedure has things of that kind: a lifecycle for them."""
         return any(one.thing == thing for one in self.lifecycles)
 
+    def require(self, thing: str) -> None:
+        """NotDeclared where the procedure has no things of that kind."""
+        self.lifecycle(thing)
+
     def cohort(self, code: str) -> Cohort:
         """The cohort of that code; NotDeclared when there is none."""
         return self._one(self.listing.cohorts if self.listing else (), code, "cohort")

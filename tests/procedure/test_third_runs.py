@@ -210,7 +210,8 @@ def test_its_pages_speak_its_words(larkmead: Founded) -> None:
     )  # fmt: skip
     chair = opened(
         larkmead, "paediatrician", "/", reverse("log"), reverse("meetings"), reverse("referrals"), reverse("actions"),
-        reverse("children"), referral.get_absolute_url(), reverse("child", args=[referral.child_id]), reverse("procedure"),
+        reverse("children"), referral.get_absolute_url(), reverse("child", args=[referral.child_id]),
+        reverse("procedure"),
     )  # fmt: skip
     clerk = opened(larkmead, "clerk", "/", reverse("meetings"), reverse("log"), reverse("referrals"))
     assert "Urgent" in worker

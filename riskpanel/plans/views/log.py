@@ -35,6 +35,7 @@ def shown_entries(request: HttpRequest, now: Any) -> tuple[QuerySet, dict[str, s
     """The entries that the person asked for, and what they asked: the list, its counts and the
     extract share them."""
     procedure = request.user.standing.procedure
+    procedure.require(LogEntry.THING)
     asked = {key: request.GET.get(key, "").replace("\x00", "")[:100] for key in FILTERS}
     found = described(LogEntry.objects.visible_to(request.user), procedure, now)
     found = _in_state(found, asked["state"], asked["only"])
