@@ -34,11 +34,11 @@ def identify(con: Any, links: Path, since: str) -> None:
     con.execute("""
         CREATE OR REPLACE TABLE clusters AS SELECT cluster, min(id) AS first FROM grouped GROUP BY cluster;
         CREATE OR REPLACE TABLE owned AS
-          SELECT child, since, arg_min(cluster, id) AS cluster
+          SELECT child, since, arg_min(cluster, id) AS cluster, min(id) AS first
           FROM (SELECT w.child, w.since, r.id, g.cluster FROM was w JOIN rows_to_link r USING (source, source_id)
                 JOIN grouped g ON g.id = r.id) GROUP BY child, since;
         CREATE OR REPLACE TABLE named AS
-          SELECT cluster, min(struct_pack(s := since, c := child)) AS kept FROM owned GROUP BY cluster;
+          SELECT cluster, min(struct_pack(s := since, f := first, c := child)) AS kept FROM owned GROUP BY cluster;
         CREATE OR REPLACE TABLE ids AS
           SELECT c.cluster, n.kept.c AS child, n.kept.s AS since, c.first,
             substr(sha256(r.source || '|' || r.source_id), 1, 16) AS fresh
