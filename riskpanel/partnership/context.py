@@ -17,6 +17,7 @@ NAVIGATION = (
     ("Desk", "desk", (P.USE,)),
     ("Concerns", "concerns", (P.WORK_CONCERN,)),
     ("Referrals", "referrals", (P.TRIAGE, P.COORDINATE, P.REFER)),
+    ("Lists", "lists", (P.LIST, P.DECIDE, P.COORDINATE)),
     ("Meetings", "meetings", (P.ATTEND, P.COORDINATE)),
     ("Log", "log", (P.SEE_LOG,)),
     ("Actions", "actions", (P.WORK_CONCERN,)),
@@ -31,6 +32,7 @@ NAVIGATION = (
 ABOUT = {
     "concerns": "concern",
     "referrals": "referral",
+    "lists": "listing",
     "meetings": "meeting",
     "log": "log_entry",
     "actions": "action",

@@ -13,13 +13,15 @@ from riskpanel.procedure.parts import Choice, Count, Sourced, Test
 
 class CaseStatus(Sourced):
     """How a child stands with family services. `open` is an open case; `plan` is the code of the plan
-    that such a case has, if any; `aliases` are other words for the same."""
+    that such a case has, if any; `aliases` are other words for the same; `kinds` are the kinds of event of
+    the Single View of which an open one says so, where a later status in the file outweighs an earlier."""
 
     code: str
     label: str
     aliases: tuple[str, ...] = ()
     open: bool
     plan: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 class Cohort(Sourced):

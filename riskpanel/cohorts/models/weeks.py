@@ -79,6 +79,9 @@ class Place(models.Model):
     contributions = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
 
+    WITHIN = "week__panel__partnership"
+    objects = OfPartnership.as_manager()
+
     class Meta:
         ordering = ["cohort", "rank"]
         constraints = [

@@ -18,7 +18,7 @@ from riskpanel.plans.forms.actions import ExtendForm, ReasonForm, ReportForm, Se
 from riskpanel.plans.forms.choosing import members_of
 from riskpanel.plans.forms.plans import ActionForm, NothingForm
 from riskpanel.plans.models import Action
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 PAGE = 50

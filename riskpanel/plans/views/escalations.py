@@ -17,7 +17,7 @@ from riskpanel.plans.actions.escalating import coming_stage
 from riskpanel.plans.forms.actions import ChallengeForm, EscalationForm, ReasonForm
 from riskpanel.plans.forms.choosing import agencies_of, members_of
 from riskpanel.plans.models import Challenge, Escalation, LogEntry
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 JOINS = ("child__lead__user", "child__lead__agency", "child__level_set_by", "panel__procedure", "created_by")

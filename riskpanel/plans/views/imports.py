@@ -15,7 +15,7 @@ from riskpanel.plans.importing import Unreadable, keep_upload, load, read
 from riskpanel.plans.importing.checking import Checked, missing_fields
 from riskpanel.plans.importing.loading import checked
 from riskpanel.plans.models import LogImport
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 
 
 def import_of(request: HttpRequest, pk: int) -> LogImport:

@@ -13,7 +13,7 @@ from riskpanel.plans import actions, facts
 from riskpanel.plans.forms.choosing import agencies_of
 from riskpanel.plans.forms.plans import NothingForm, ReviewForm
 from riskpanel.plans.models import LogEntry
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 from riskpanel.plans.views.plan import entry_of
 
 

@@ -23,7 +23,7 @@ from riskpanel.plans.forms.plans import (
     ServiceForm,
 )
 from riskpanel.plans.models import LogEntry
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 from riskpanel.plans.views.plan import entry_of
 
 WROTE = "Written. It is in force when a co-chair approves the next version."

@@ -20,7 +20,7 @@ from riskpanel.plans import actions, presenters
 from riskpanel.plans.forms.actions import MovedForm, PlacedChildForm, ReasonForm
 from riskpanel.plans.forms.plans import NothingForm
 from riskpanel.plans.models import PlacedChild
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 KEEP = (Permission.COORDINATE, Permission.DECIDE)

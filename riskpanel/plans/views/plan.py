@@ -18,7 +18,7 @@ from riskpanel.plans.copytext import as_text
 from riskpanel.plans.forms.plans import ApproveForm, FiledForm, NothingForm
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
 from riskpanel.plans.snapshot import compared, for_agency, for_both, for_family, snapshot
-from riskpanel.plans.views.asking import ask, posted
+from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 JOINS = (

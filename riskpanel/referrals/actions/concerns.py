@@ -11,6 +11,7 @@ from riskpanel.children import actions as children
 from riskpanel.children import grants
 from riskpanel.children.models import Child, Event
 from riskpanel.children.moves import Refused, apply, write
+from riskpanel.children.same import same_child
 from riskpanel.children.sight import grants_of
 from riskpanel.partnership.models import Agency, Member, Panel
 from riskpanel.partnership.standing import procedure_of
@@ -27,20 +28,6 @@ MAY_FINISH = frozenset({"action_owner", "author", "lead_professional"})
 def give_sight(concern: Concern, sight: str, *, by: User, at: datetime, **holder: Any) -> None:
     """Gives one holder a sight that is limited to this concern."""
     grants.give(child=concern.child, sight=sight, panel=concern.panel, by=by, at=at, about=concern.pk, **holder)
-
-
-def same_child(panel: Panel, given_name: str, family_name: str, born_on: date | None) -> Child | None:
-    """The child of the partnership with exactly this name (whatever the case) and birth date; None
-    without a birth date. For actions only: nobody is shown what it finds."""
-    if born_on is None:
-        return None
-    asked = _folded(given_name, family_name)
-    known = Child.objects.filter(partnership=panel.partnership_id, born_on=born_on).order_by("created_at")
-    return next((child for child in known if _folded(child.given_name, child.family_name) == asked), None)
-
-
-def _folded(*names: str) -> tuple[str, ...]:
-    return tuple(" ".join(name.split()).casefold() for name in names)
 
 
 @transaction.atomic

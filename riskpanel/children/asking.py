@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from riskpanel.access.doors import page
 from riskpanel.children.moves import Changed, Refused
 
-TEMPLATE = "plans/asking.jinja"
+TEMPLATE = "children/asking.jinja"
 
 
 def posted(request: HttpRequest, kind: type[forms.Form], *args: Any, initial: dict | None = None) -> forms.Form:
@@ -65,5 +65,5 @@ def _clash(form: forms.Form, changed: Changed, theirs: Callable[[Any], str] | No
     mine = "\n".join(str(form.cleaned_data.get(name) or "") for name in form.fields if name != "version")
     return {
         "mine": mine.strip(),
-        "theirs": theirs(changed.record) if theirs else "The plan has changed since you opened it.",
+        "theirs": theirs(changed.record) if theirs else "It has changed since you opened it.",
     }

@@ -1,0 +1,47 @@
+"""What people and the weekly ranking do with lists. Each is one transaction, keyword-only, with `by` and `at`."""
+
+from riskpanel.cohorts.actions.listing import (
+    accept_conduit,
+    accept_immediate_review,
+    add_child,
+    age_out,
+    answer_child,
+    ask_immediate_review,
+    bring,
+    carry_forward,
+    close,
+    come_back,
+    decline,
+    decline_immediate_review,
+    highlight,
+    move_cohort,
+    propose,
+    select,
+    status_changed,
+    withdraw,
+)
+from riskpanel.cohorts.actions.weeks import ask_week, propose_place, work_out
+
+__all__ = [
+    "accept_conduit",
+    "accept_immediate_review",
+    "add_child",
+    "age_out",
+    "answer_child",
+    "ask_immediate_review",
+    "ask_week",
+    "bring",
+    "carry_forward",
+    "close",
+    "come_back",
+    "decline",
+    "decline_immediate_review",
+    "highlight",
+    "move_cohort",
+    "propose",
+    "propose_place",
+    "select",
+    "status_changed",
+    "withdraw",
+    "work_out",
+]

@@ -1,0 +1,85 @@
+"""What agencies know of linked children: who they are, and what is open for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+ORDER = ("csc", "education", "health", "youth_justice", "police")
+"""Whose word on a name or a birthday counts first; other sources after these, in the order of their names."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A child as agencies know them: the first agency's word on each detail, `open` the kinds of event
+    that are open on the day, `restricted` whether any agency restricts the child."""
+
+    key: str
+    given: str = ""
+    family: str = ""
+    born: date | None = None
+    born_estimated: bool = False
+    sex: str = ""
+    upn: str = ""
+    nhs: str = ""
+    restricted: bool = False
+    sources: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
+
+
+DETAILS = ("given", "family", "born", "sex", "upn", "nhs")
+
+
+def known(store: Any, keys: Collection[str], as_of: date) -> dict[str, Known]:
+    """What the store holds of these children on a day; a child nobody knows is left out. `keys` are the
+    ids that linking gave. FileNotFoundError when the store was not linked."""
+    from riskpanel.singleview.engines import duckdb_connection
+
+    links = store.path / "links" / "links.parquet"
+    if not links.is_file():
+        raise FileNotFoundError("The store's rows were not linked yet.")
+    with duckdb_connection() as con:
+        for name in ("people", "events"):
+            store.relation(con, name)
+        con.execute("CREATE TEMP TABLE asked AS SELECT unnest(?) AS child", [sorted(keys)])
+        con.execute(
+            "CREATE TEMP TABLE ids AS SELECT child, source, source_id FROM read_parquet(?) JOIN asked USING (child)",
+            [str(links)],
+        )
+        people = _rows(con, f"SELECT child, source, born_estimated, restricted, {', '.join(DETAILS)} "  # noqa: S608
+                       "FROM people JOIN ids USING (source, source_id) ORDER BY child, source, source_id")  # fmt: skip
+        opened = con.execute(
+            "SELECT DISTINCT child, kind FROM events JOIN ids USING (source, source_id) "
+            "WHERE began < ?::DATE + 1 AND (ended IS NULL OR ended >= ?::DATE + 1)",
+            [as_of, as_of],
+        ).fetchall()
+    kinds: dict[str, set[str]] = {}
+    for child, kind in opened:
+        kinds.setdefault(child, set()).add(kind)
+    return {key: _known(key, rows, frozenset(kinds.get(key, ()))) for key, rows in people.items()}
+
+
+def _rows(con: Any, query: str) -> dict[str, list[dict[str, Any]]]:
+    told = con.execute(query)
+    names = [column[0] for column in told.description]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for values in told.fetchall():
+        row = dict(zip(names, values, strict=True))
+        found.setdefault(row["child"], []).append(row)
+    return found
+
+
+def _known(key: str, rows: list[dict[str, Any]], opened: frozenset[str]) -> Known:
+    place = {source: n for n, source in enumerate(ORDER)}
+    rows = sorted(rows, key=lambda row: (place.get(row["source"], len(ORDER)), row["source"]))
+    best = {name: next((row[name] for row in rows if row[name]), None) for name in DETAILS}
+    born = next((row for row in rows if row["born"]), None)
+    return Known(
+        key=key,
+        **{name: best[name] or "" for name in DETAILS if name != "born"},
+        born=best["born"],
+        born_estimated=bool(born and born["born_estimated"]),
+        restricted=any(row["restricted"] for row in rows),
+        sources=tuple(sorted({row["source"] for row in rows})),
+        open=opened,
+    )

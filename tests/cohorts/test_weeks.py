@@ -1,0 +1,63 @@
+"""The weekly ranking: places with reasons, the first of each cohort put forward, names only where somebody acts."""
+
+from datetime import date
+
+import pytest
+
+from riskpanel.children.models import Child, Grant
+from riskpanel.cohorts import actions
+from riskpanel.cohorts.models import Listing, Place
+
+pytestmark = pytest.mark.django_db
+
+
+def ranked(cast, as_of=date(2026, 11, 9)):
+    week = actions.ask_week(panel=cast.panel, as_of=as_of, by=cast.analyst, at=cast.now)
+    return actions.work_out(week=week, at=cast.now)
+
+
+@pytest.mark.clause("HARM-INT-7", "HARM-INT-9", "HARM-MTG-4", "HARM-MTG-10")
+def test_the_first_of_each_cohort_are_put_forward_and_named_the_others_are_not(borough):
+    week = ranked(borough)
+    assert week.state == "done", week.fault
+    for cohort in borough.procedure.listing.cohorts:
+        put = Listing.objects.filter(cohort=cohort.code, state="proposed", route="ranking")
+        assert put.count() == cohort.size
+        assert {one.place.rank for one in put} == set(range(1, cohort.size + 1))
+    beyond = Place.objects.filter(week=week, cohort="cohort_1", rank__gt=10)
+    assert beyond.exists() and not beyond.exclude(child=None).exists()
+
+
+def test_every_place_says_why(borough):
+    week = ranked(borough)
+    for place in week.places.filter(rank__lte=10):
+        said = [one["text"] for one in place.reasons]
+        assert said[0].endswith(".") and "list" in said[0]
+        told = sum(one["points"] for one in place.reasons if one["about"] == "indicator")
+        assert told == pytest.approx(place.total, abs=0.01)
+
+
+def test_a_second_ranking_doubles_nobody_and_shows_what_moved(borough):
+    ranked(borough)
+    children, listings = Child.objects.count(), Listing.objects.count()
+    again = ranked(borough)
+    assert (Child.objects.count(), Listing.objects.count()) == (children, listings)
+    assert again.inputs and again.config
+
+
+def test_without_extracts_the_week_says_so_and_nobody_is_listed(borough, settings, tmp_path):
+    settings.RISKPANEL_DATA = tmp_path / "elsewhere"
+    week = ranked(borough)
+    assert week.state == "failed" and "extract" in week.fault
+    assert not Listing.objects.exists()
+
+
+@pytest.mark.clause("HARM-INT-8", "HARM-INT-10")
+def test_analysts_chairs_and_the_coordinator_see_who_was_put_forward_and_members_do_not(borough):
+    ranked(borough)
+    child = Listing.objects.first().child
+    seen = {key: Child.objects.visible_to(borough.user(key)).filter(pk=child.pk).exists() for key in (
+        "analyst", "chair", "coordinator", "police", "worker", "administrator", "auditor")}  # fmt: skip
+    assert seen == {"analyst": True, "chair": True, "coordinator": True, "police": False, "worker": False,
+                    "administrator": False, "auditor": False}  # fmt: skip
+    assert Grant.objects.filter(child=child, ends_at=None).count() == 0
