@@ -30,19 +30,23 @@ def birthday(born_on: date, age: int) -> date:
         return date(born_on.year + age, 3, 1)
 
 
-def age_words(born_on: date | None, today: date, procedure: Procedure, *, estimated: bool = False) -> AgeWords:
+def age_words(
+    born_on: date | None, today: date, procedure: Procedure, *, estimated: bool = False, send: bool = False
+) -> AgeWords:
     """`15`, `15, 16 in 84 days`, or that the age is not known. The next birthday is named within the
-    procedure's days of warning; the one on which the child leaves its scope is marked."""
+    procedure's days of warning; the one on which the child leaves its scope is marked, which is later
+    with special educational needs (`send`) where the procedure says so."""
     if born_on is None:
         return AgeWords("Not known")
     if born_on > today:
         return AgeWords("Not yet born")
     rule, age = procedure.age, age_on(born_on, today)
     said = f"about {age}" if estimated else str(age)
-    if age >= rule.below:
-        return AgeWords(f"{said}: {rule.below} or over", warn=True)
+    below = (send and rule.below_with_send) or rule.below
+    if age >= below:
+        return AgeWords(f"{said}: {below} or over", warn=True)
     days = (birthday(born_on, age + 1) - today).days
     if days > rule.warn_days:
         return AgeWords(said)
     when = "tomorrow" if days == 1 else f"in {days} days"
-    return AgeWords(f"{said}, {age + 1} {when}", warn=age + 1 >= rule.below)
+    return AgeWords(f"{said}, {age + 1} {when}", warn=age + 1 >= below)

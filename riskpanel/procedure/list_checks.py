@@ -8,6 +8,7 @@ from riskpanel.procedure.lines import Place
 from riskpanel.procedure.model import MeetingKind, Procedure
 from riskpanel.procedure.needs import needs
 from riskpanel.procedure.reading import MISSING, Finding
+from riskpanel.procedure.single_view import EVENT_KINDS
 from riskpanel.procedure.vocabulary import CHILD_FACTS, ROLES
 
 _LISTED = ("listed", "highlighted", "immediate")
@@ -99,8 +100,10 @@ def _statuses(procedure: Procedure) -> Findings:
     plans, told = {one.code for one in procedure.plan_kinds}, [one.code for one in procedure.case_statuses]
     yield from repeated_in(told, ("case_statuses",), "code")
     for index, status in enumerate(procedure.case_statuses):
+        place: Place = ("case_statuses", index)
         if status.plan and status.plan not in plans:
-            yield Finding(("case_statuses", index, "plan"), status.plan, one_of(plans))
+            yield Finding((*place, "plan"), status.plan, one_of(plans))
+        yield from unknown(status.kinds, EVENT_KINDS, (*place, "kinds"), "a kind of event: ")
 
 
 def _documents(procedure: Procedure) -> Findings:

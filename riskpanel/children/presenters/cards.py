@@ -11,6 +11,7 @@ from riskpanel.children.ages import age_words
 from riskpanel.children.models import Child
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import Level
+from riskpanel.ui.words import moment
 
 ON_LOG = "logged"
 OFF_LOG = frozenset({"log_closed", "transferred", "log_ended"})
@@ -19,7 +20,8 @@ OFF_LOG = frozenset({"log_closed", "transferred", "log_ended"})
 
 @dataclass(frozen=True)
 class Card:
-    """What `identity_bar` shows. `name` is blank where the viewer may not see it or none is known."""
+    """What `identity_bar` shows. `name` is blank where the viewer may not see it or none is known;
+    `missing` says since when the child is missing, blank where they are not."""
 
     reference: str
     name: str
@@ -32,15 +34,21 @@ class Card:
     on_log_since: datetime | None
     log_label: str
     url: str
-    missing: bool = False
+    missing: str = ""
 
 
 def card(
-    child: Child, procedure: Procedure, today: date, *, named: bool = True, on_log_since: datetime | None = None
+    child: Child,
+    procedure: Procedure,
+    today: date,
+    *,
+    named: bool = True,
+    on_log_since: datetime | None = None,
+    missing_since: datetime | None = None,
 ) -> Card:
     """The card of a child (with `lead__user`, `lead__agency` and `level_set_by` at hand). `named` is
     for the caller to decide: only on pages of a child that the viewer may see."""
-    age = age_words(child.born_on, today, procedure, estimated=child.birth_estimated)
+    age = age_words(child.born_on, today, procedure, estimated=child.birth_estimated, send=child.has_send)
     lead = child.lead
     return Card(
         reference=child.reference,
@@ -54,6 +62,7 @@ def card(
         on_log_since=on_log_since,
         log_label=f"On the {procedure.words.log}",
         url=reverse("child", args=[child.pk]),
+        missing=f"since {moment(missing_since)}" if missing_since else "",
     )
 
 

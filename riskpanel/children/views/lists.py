@@ -94,7 +94,7 @@ def _row(child: Child, procedure: Procedure, today: Any) -> dict[str, Any]:
     labels = {line.code: line.label for line in procedure.categories}
     return {
         "child": child,
-        "age": age_words(child.born_on, today, procedure, estimated=child.birth_estimated),
+        "age": age_words(child.born_on, today, procedure, estimated=child.birth_estimated, send=child.has_send),
         "level": level_of(child, procedure),
         "kinds": ", ".join(labels.get(code, code) for code in child.categories),
     }
