@@ -68,9 +68,11 @@ def add_load(commands: Subparsers) -> None:
         "--at", type=datetime.fromisoformat, help="the moment of loading, as 2026-11-16T09:00; now if not given"
     )
     parser.add_argument("--rejects", type=Path, help="write the rejected rows of these loads into this folder, as CSV")
+    parser.add_argument("--whole", action="store_true", help=WHOLE)
     parser.set_defaults(run=_load)
 
 
+WHOLE = "each set holds all that its source knows: what it no longer holds has gone (only of the kinds it tells)"
 LOAD = """Understands tables of the SSD (CSV, Parquet, or a database by its address), the SSDA903 return's CSV, the CIN
 census's XML, and any CSV or XLSX that a mapping describes: given by --mapping, or lying beside the file under its
 name (arrests.csv, arrests.toml). Either all of a set is loaded or nothing; what was loaded before changes nothing.
@@ -85,7 +87,13 @@ def _load(args: argparse.Namespace) -> int:
     store = Store(args.store)
     mapping = load_mapping(args.mapping) if args.mapping else None
     reports, aside = load(
-        store, args.files, at=args.at or args.now, mapping=mapping, source=args.source, progress=_progress
+        store,
+        args.files,
+        at=args.at or args.now,
+        mapping=mapping,
+        source=args.source,
+        whole=args.whole,
+        progress=_progress,
     )
     for report in reports:
         for line in report.lines():

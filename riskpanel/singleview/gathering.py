@@ -16,6 +16,7 @@ Progress = Callable[[str, int], None]
 EVERY = 20_000
 NEVER_BLANKED = ("given", "family", "born", "born_estimated", "postcode", "upn", "nhs")
 MOST_RAW = 8_000
+NEVER = 2_200
 
 
 def event_key(source: str, kind: str, own: str) -> str:
@@ -25,7 +26,7 @@ def event_key(source: str, kind: str, own: str) -> str:
 
 class Gathering:
     """One load as it grows. `today` bounds what can have happened; `known` are the people of this source that
-    the store holds already, by id in small letters."""
+    the store holds already, by id in small letters. `tells` are the kinds of event that the tables can tell."""
 
     def __init__(self, source: str, today: date, known: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.source = source
@@ -38,9 +39,12 @@ class Gathering:
         self.ignored: list[str] = []
         self.lacking: list[str] = []
         self.warnings: Counter[str] = Counter()
+        self.tells: set[str] = set()
 
     def person(self, file: str, row: int, told: dict[str, Any]) -> None:
-        """Takes a person. A second row of one id takes the place of the first, which is told as rejected."""
+        """Takes a person. A second row of one id takes the place of the first, which is told as rejected. What
+        an earlier load knew and this row does not say stays, a restriction above all."""
+        told = dict(told)
         found = self.people.get(token := told["source_id"].casefold())
         if found:
             self.reject(
@@ -50,6 +54,8 @@ class Gathering:
         if held and (not held.get("born") or not told.get("born") or held["born"] == told["born"]):
             kept = {name: held[name] for name in NEVER_BLANKED if told.get(name) is None and held.get(name) is not None}
             told = {**told, **kept}
+        restricted = told.get("restricted")
+        told["restricted"] = bool(held and held.get("restricted")) if restricted is None else restricted
         self.people[token] = {**told, "source": self.source, "file": file, "row": row}
 
     def refuse_person(self, source_id: str, why: str) -> None:
@@ -75,8 +81,10 @@ class Gathering:
 
     def event(self, file: str, row: int, kind: str, own: str, told: dict[str, Any]) -> None:
         """Takes an event, told apart by `own` among its kind. Its end may not come before its start, nor its
-        start after today. Raises Wrong."""
+        start after today; an end centuries ahead is none. Raises Wrong."""
         began, ended = told.get("began"), told.get("ended")
+        if ended is not None and ended.year >= NEVER:
+            ended, told = None, {**told, "ended": None}
         if kind not in KINDS:
             raise Wrong(f"{kind} is no kind of event")
         if began is None:
@@ -93,6 +101,13 @@ class Gathering:
                 found["file"], found["row"], f"The same event stands again on row {row}; that row was taken", found
             )
         self.events[key] = {"kind": kind, **told, "key": key, "source": self.source, "file": file, "row": row}
+
+    def event_or_reject(self, file: str, row: int, kind: str, own: str, told: dict[str, Any]) -> None:
+        """Takes an event that was put together from several rows, or keeps it as rejected."""
+        try:
+            self.event(file, row, kind, own, told)
+        except Wrong as wrong:
+            self.reject(file, row, f"{kind}: {wrong}", told)
 
     def reject(self, file: str, row: int, reason: str, raw: Mapping[str, Any] | Sequence[str] | str) -> None:
         """Keeps a row that was not taken, with the reason."""

@@ -20,6 +20,7 @@ from riskpanel.singleview.store import Load, Store
 
 TABLES = frozenset({".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm"})
 MOST_TOLD = 20
+FORMS = {"ssd", "ssda903", "cin"}
 FIGURES = re.compile(r"\b(?=\w*\d)[\w/.-]+")
 
 
@@ -56,7 +57,9 @@ class Batch:
     source: str
     read: Callable[[Gathering, Progress | None], None]
     digests: Callable[[], Iterable[str]]
+    form: str
     tells_people: bool = True
+    whole: bool = False
     close: Callable[[], object] = lambda: None
 
 
@@ -67,17 +70,23 @@ def load(
     at: datetime,
     mapping: Mapping | None = None,
     source: str = "",
+    whole: bool = False,
     progress: Progress | None = None,
 ) -> tuple[list[Report], list[str]]:
-    """Loads files, folders of files and addresses of databases; `at` is now. Every file is read before the first
-    load is written. Gives a report for each load, and why files of folders were left aside.
-    Raises NotUnderstood for a named file that cannot be read."""
+    """Loads files, folders of files and addresses of databases; `at` is now. `whole` says that each set holds all
+    that its source knows of the kinds it tells: what earlier loads said of them and it does not has gone. Every
+    file is read before the first load is written. Gives a report for each load, and why files of folders were
+    left aside. Raises NotUnderstood for a named file that cannot be read."""
     batches, aside = sorted_out(files, mapping, source)
     try:
         gathered = _gathered(store, batches, at, progress)
     finally:
         for batch in batches:
             batch.close()
+    for batch, gathering in gathered:
+        batch.whole = batch.whole or whole
+        if batch.whole and gathering.tells and not gathering.events:
+            raise NotUnderstood(f"{batch.name} is said to be whole and holds no event: nothing is loaded.")
     return [_write(store, batch, gathering, at) for batch, gathering in gathered], aside
 
 
@@ -103,14 +112,20 @@ def _known(store: Store, source: str) -> dict[str, dict[str, Any]]:
 
 
 def _write(store: Store, batch: Batch, gathering: Gathering, at: datetime) -> Report:
-    content = "\n".join([batch.source, *sorted(batch.digests())])
+    content = "\n".join([batch.source, *(["whole"] if batch.whole else []), *sorted(batch.digests())])
     load_id = sha256(content.encode()).hexdigest()[:32]
     if found := store.load(load_id):
         return Report(found, fresh=False)
+    others = {each.form for each in store.loads() if each.source == batch.source} & FORMS - {batch.form}
+    if batch.form in FORMS and others:
+        gathering.warnings[
+            f"feeds of {' and '.join(sorted(others))} loaded before: what both tell may stand twice"
+        ] += 1
     told = Load(
         load_id, batch.source, batch.name, at.replace(microsecond=0, tzinfo=None).isoformat(),
         ignored=tuple(gathering.ignored), lacking=tuple(gathering.lacking),
-        warnings=tuple(f"{count:,} {words}" for words, count in gathering.warnings.items() if count),
+        warnings=tuple(f"{words}: {count:,}" for words, count in gathering.warnings.items() if count),
+        form=batch.form, whole=tuple(sorted(gathering.tells)) if batch.whole else (),
     )  # fmt: skip
     written = store.write(told, gathering.people.values(), gathering.events.values(), gathering.rejects)
     kinds = Counter(event["kind"] for event in gathering.events.values())
@@ -177,7 +192,7 @@ def _set(name: str, sheets: list[Sheet], source: str) -> Batch:
     files = f"{name}: {sheets[0].file}" if len(sheets) == 1 else f"{name}: {len(sheets)} tables"
     return Batch(
         files, source or CSC, lambda gathering, progress: gather(sheets, gathering, progress),
-        lambda: [f"{name} {sheet.digest()}" for sheet in sheets],
+        lambda: [f"{name} {sheet.digest()}" for sheet in sheets], name,
     )  # fmt: skip
 
 
@@ -191,7 +206,7 @@ def _database(address: str, source: str) -> Batch:
 def _census(path: Path, source: str) -> Batch:
     return Batch(
         path.name, source or CSC, lambda gathering, progress: cin.gather(path, gathering, progress),
-        lambda: [f"cin {digest_of(path)}"],
+        lambda: [f"cin {digest_of(path)}"], "cin",
     )  # fmt: skip
 
 
@@ -201,5 +216,5 @@ def _mapped(path: Path, mapping: Mapping, source: str) -> Batch:
         path.name, source or mapping.source,
         lambda gathering, progress: gather_mapped(sheet, mapping, gathering, progress),
         lambda: [f"{mapping.model_dump_json()} {sheet.digest()}"],
-        mapping.tells_people,
+        mapping.name, mapping.tells_people, mapping.whole,
     )  # fmt: skip

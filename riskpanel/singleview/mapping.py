@@ -62,7 +62,8 @@ class MappingError(Exception):
 class Mapping(BaseModel):
     """What an extract's columns are. `columns` maps our names to the extract's: one, or several that are put
     together with a space between (a date and its time). `codes` translates cells, by our name of the column;
-    a cell that no code translates stays as it is, except for `kind`. `defaults` fills what no column says."""
+    a cell that no code translates stays as it is, except for `kind`. `defaults` fills what no column says.
+    `whole` says that each extract holds all that the source knows of its kinds: what is not in it has gone."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -73,6 +74,7 @@ class Mapping(BaseModel):
     header_row: int = Field(default=0, ge=0, le=200)
     separator: str = Field(default="", max_length=1)
     dates: tuple[str, ...] = ()
+    whole: bool = False
     columns: dict[Field_, str | tuple[str, ...]]
     codes: dict[Field_, dict[str, str]] = Field(default_factory=dict)
     defaults: dict[Field_, str] = Field(default_factory=dict)
@@ -102,8 +104,7 @@ class Mapping(BaseModel):
             raise ValueError("columns tell neither who somebody is (given, family, born) nor what happened (began)")
         if self.tells_events and not (self.kind or "kind" in told):
             raise ValueError("began is given, and neither kind nor a column kind says what kind of event it is")
-        kinds = [self.kind, self.defaults.get("kind", ""), *self.codes.get("kind", {}).values()]
-        for kind in filter(None, kinds):
+        for kind in self.kinds():
             if kind not in KINDS:
                 raise ValueError(f"{kind} is no kind of event; they are {', '.join(KINDS)}")
         return self
@@ -112,6 +113,10 @@ class Mapping(BaseModel):
     def tells_events(self) -> bool:
         """Whether a row says that something happened."""
         return "began" in self.columns
+
+    def kinds(self) -> set[str]:
+        """The kinds of event that rows can be."""
+        return {*filter(None, (self.kind, self.defaults.get("kind", ""))), *self.codes.get("kind", {}).values()}
 
     @property
     def tells_people(self) -> bool:
@@ -231,6 +236,7 @@ def gather_mapped(sheet: Sheet, mapping: Mapping, gathering: Gathering, progress
     for field, told in needed.items():
         if absent := [name for name in _parts(told) if name.strip().casefold() not in sheet.columns]:
             raise NotUnderstood(f"{sheet.file} has no column {', '.join(absent)}, which the mapping takes for {field}.")
+    gathering.tells |= mapping.kinds() if mapping.tells_events else set()
     understood = _reader(sheet.file, mapping, gathering)
     gathering.read(sheet, mapping.wanted(), understood, progress)
     if not mapping.tells_events:
@@ -295,7 +301,7 @@ def _person(source_id: str, told: dict[str, str], mapping: Mapping, to: Gatherin
         "postcode": values.postcode(told.get("postcode", "")),
         "upn": values.upn(told.get("upn", "")),
         "nhs": values.nhs(told.get("nhs", "")),
-        "restricted": values.yes_or_no(told.get("restricted", "")) or False,
+        "restricted": values.yes_or_no(told.get("restricted", "")),
         "open_from": _day(told, "open_from", mapping),
         "open_until": _day(told, "open_until", mapping),
     }
@@ -350,4 +356,4 @@ def _toml(value: Any) -> str:
         return f'"{escaped}"'
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_toml(each) for each in value) + "]"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

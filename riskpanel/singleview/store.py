@@ -47,7 +47,8 @@ LIVING = {"people": " AND died IS NULL"}
 
 @dataclass(frozen=True)
 class Load:
-    """One load of one set of files. `when` is ISO text; `newest` the newest day
+    """One load of one set of files. `when` is ISO text; `form` the format; of the kinds in `whole` it holds all
+    that its source knows, so that what earlier loads say of them has gone; `newest` the newest day
     on which an event began or ended, not after it."""
 
     id: str
@@ -61,6 +62,8 @@ class Load:
     ignored: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    form: str = ""
+    whole: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -128,10 +131,11 @@ class Store:
         if name == "rejects":
             return f"SELECT {listed} FROM read_parquet([{files}], union_by_name=true)"  # noqa: S608
         order = ", ".join(f"({_quoted(each.id)}, {n})" for n, each in enumerate(loads))
+        gone = _gone(loads) if name == "events" else ""
         return (
             f"SELECT {listed} FROM (SELECT t.*, row_number() OVER (PARTITION BY {', '.join(KEYS[name])} "  # noqa: S608
             f"ORDER BY o.n DESC, t.row DESC) AS nth FROM read_parquet([{files}], union_by_name=true) t "
-            f'JOIN (VALUES {order}) o("load", n) ON t."load" = o."load") WHERE nth = 1{LIVING.get(name, "")}'
+            f'JOIN (VALUES {order}) o("load", n) ON t."load" = o."load"{gone}) WHERE nth = 1{LIVING.get(name, "")}'
         )
 
     def relation(self, con: Any, name: str) -> Any:
@@ -208,7 +212,7 @@ def as_table(name: str, rows: Any, load: Load | None = None) -> Any:
 
 
 def _load(told: dict[str, Any]) -> Load:
-    lists = {name: tuple(told.get(name, ())) for name in ("ignored", "lacking", "warnings")}
+    lists = {name: tuple(told.get(name, ())) for name in ("ignored", "lacking", "warnings", "whole")}
     plain: dict[str, Any] = {name: value for name, value in told.items() if name != "rows"}
     return Load(**{**plain, **lists})
 
@@ -220,6 +224,16 @@ def _dicts(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _newest(events: Any, when: str) -> str | None:
     told = [each for name in ("began", "ended") for each in events.column(name).to_pylist() if each is not None]
     return max((day for day in (each.date().isoformat() for each in told) if day <= when[:10]), default=None)
+
+
+def _gone(loads: tuple[Load, ...]) -> str:
+    """Drops events of a kind that are older than the newest load that holds the whole of it."""
+    newest = {(each.source, kind): n for n, each in enumerate(loads) for kind in each.whole}
+    said = (
+        f"(t.source = {_quoted(source)} AND t.kind = {_quoted(kind)} AND o.n < {n})"
+        for (source, kind), n in newest.items()
+    )
+    return f" WHERE NOT ({' OR '.join(said)})" if newest else ""
 
 
 def _quoted(text: str) -> str:

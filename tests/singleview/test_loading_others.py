@@ -106,6 +106,13 @@ def test_absences_of_the_return_are_told_apart_and_wrong_rows_are_kept(store, re
     assert [row["row"] for row in store.current("rejects").to_pylist()] == [4, 5]
 
 
+def test_an_absence_that_was_missing_and_is_away_by_the_next_return_is_one(store, return903):
+    for code in ("M", "A"):
+        written(return903 / "missing.csv", f"CHILD,DOB,MISSING,MIS_START,MIS_END\n7,03/02/2011,{code},01/11/2026,\n")
+        loaded(store, return903)
+    assert [event["kind"] for event in events(store)] == ["away"]
+
+
 def census(path, children, before=""):
     return written(path, f"{before}<Message><Header/><Children>{children}</Children></Message>")
 

@@ -52,8 +52,8 @@ class Council:
         writer.writerows(rows)
         (self.folder / f"{table}.csv").write_bytes(text.getvalue().encode(encoding))
 
-    def load(self, at=AT):
-        (report,), _ = load(self.store, [self.folder], at=at)
+    def load(self, at=AT, **more):
+        (report,), _ = load(self.store, [self.folder], at=at, **more)
         return report
 
     def events(self, kind=""):
@@ -236,7 +236,7 @@ def test_the_newest_address_without_an_end_is_where_a_child_lives(council):
     council.send("ssd_address", *({"addr_person_id": "1", **dict(zip(columns, row, strict=True))} for row in told))
     report = council.load()
     assert council.people()[0]["postcode"] == "XB11AA"
-    assert "2 postcodes that are none were left out" in report.load.warnings
+    assert "postcodes that are none, left out: 2" in report.load.warnings
 
 
 def test_linked_identifiers_fill_what_the_person_table_leaves_blank(council):
@@ -275,6 +275,20 @@ def test_what_ends_at_midnight_of_the_day_on_which_it_began_is_no_error(council)
     council.send("ssd_missing", {**MISSING, "miss_missing_episode_end_date": "2026-11-01"})
     council.load()
     assert council.events("missing")[0]["ended"] == datetime(2026, 11, 1, 22, 15) and council.reasons() == []
+
+
+@pytest.mark.parametrize("cell", ["31/12/9999", "2999-12-31 00:00:00", "1900-01-01", "0001-01-01", ""])
+def test_an_end_at_the_end_of_a_systems_calendar_or_at_its_beginning_is_none(council, cell):
+    council.send("ssd_missing", {**MISSING, "miss_missing_episode_end_date": cell})
+    council.load()
+    assert council.events()[0]["ended"] is None and council.reasons() == []
+
+
+def test_a_day_of_entering_care_that_is_none_does_not_cost_the_episode(council):
+    council.send("ssd_cla_episodes", {**EPISODE, "clae_entered_care_date": "spring"})
+    report = council.load()
+    assert council.events("care")[0]["began"] == datetime(2026, 3, 1)
+    assert "days of entering care that are none, left out: 1" in report.load.warnings
 
 
 def test_of_two_rows_of_one_key_the_last_counts_and_the_first_is_told(council):
@@ -341,7 +355,7 @@ def test_a_child_who_is_looked_after_without_a_placement_is_still_looked_after(c
     council.send("ssd_cla_episodes", EPISODE)
     report = council.load()
     assert council.events("care")[0]["ended"] is None
-    assert "1 children are looked after, and their placement is not in the feed" in report.load.warnings
+    assert "children looked after whose placement is not in the feed: 1" in report.load.warnings
 
 
 def test_a_placement_without_a_person_belongs_to_the_child_of_its_period(council):
@@ -402,6 +416,34 @@ def test_the_same_set_again_changes_nothing_and_says_so(council):
     first, again = council.load(), council.load(at=AT.replace(day=20))
     assert first.fresh and not again.fresh and again.load == first.load and len(council.store.loads()) == 1
     assert "nothing changes" in again.lines()[0]
+
+
+def test_what_a_whole_extract_no_longer_holds_has_gone_and_otherwise_it_stays(council):
+    second = {**MISSING, "miss_table_id": "m2", "miss_missing_episode_start_date": "2026-11-05"}
+    council.send("ssd_missing", MISSING, second)
+    council.send("ssd_cin_episodes", REFERRAL)
+    council.load()
+    (council.folder / "ssd_cin_episodes.csv").unlink()
+    council.send("ssd_missing", second)
+    council.load()
+    assert len(council.events("missing")) == 2
+    council.load(whole=True)
+    assert [event["began"].day for event in council.events("missing")] == [5] and len(council.events("referral")) == 1
+
+
+def test_a_whole_extract_without_an_event_is_refused(council):
+    council.send("ssd_missing", MISSING)
+    council.load()
+    (council.folder / "ssd_missing.csv").write_text(",".join(MISSING) + "\n")
+    with pytest.raises(NotUnderstood, match="said to be whole and holds no event"):
+        council.load(whole=True)
+    assert len(council.events("missing")) == 1 and len(council.store.loads()) == 1
+
+
+def test_a_feed_of_another_format_for_the_same_source_is_told(council):
+    council.load()
+    (council.folder / "ssd_person.csv").write_text("CHILD,SEX,DOB,ETHNIC\n9,1,01/01/2010,WBRI\n")
+    assert "feeds of ssd loaded before: what both tell may stand twice: 1" in council.load().load.warnings
 
 
 def test_a_newer_extract_closes_what_was_open(council):

@@ -92,6 +92,15 @@ def test_a_person_on_many_rows_is_one_and_the_last_word_counts(store, extract):
     assert report.load.rejected == 0 and report.load.events == 2
 
 
+def test_a_restriction_stays_until_a_feed_lifts_it(store, extract):
+    told = changed(restricted="Officer")
+    loaded(store, extract([*ROW[:10], "Y"]), told)
+    loaded(store, extract([*ROW[:9], "XC2", "later"]))
+    assert store.current("people").to_pylist()[0]["restricted"] is True
+    loaded(store, extract([*ROW[:10], "N"]), told)
+    assert store.current("people").to_pylist()[0]["restricted"] is False
+
+
 def test_in_a_list_of_people_the_same_one_twice_is_told(store, extract):
     told = {
         "name": "Pupils",
@@ -182,6 +191,7 @@ def test_a_file_of_a_mapping_reads_back_as_it_was_written(tmp_path):
         **POLICE,
         "codes": {"code": {'He said "no"\\': "x\ny"}, **POLICE["codes"]},
         "header_row": 3,
+        "whole": True,
         "defaults": {"sex": "U"},
     }
     mapping = mapping_of(odd)

@@ -72,7 +72,7 @@ def test_it_loads_and_only_the_planted_traps_are_rejected(loaded):
     assert ssd.load.rejected == 8 and sum(report.load.rejected for report in others) == 0
     assert {"missing", "away", "care", "placement", "factor"} <= ssd.kinds.keys()
     assert any("placement is not in the feed" in warning for warning in ssd.load.warnings)
-    assert any("factors that are broken" in warning for warning in ssd.load.warnings)
+    assert any("broken cells of factors" in warning for warning in ssd.load.warnings)
 
 
 def test_truth_names_every_person_who_is_loaded_and_nobody_else(made, loaded):

@@ -69,7 +69,7 @@ def day(cell: str, what: str) -> date | None:
 @lru_cache(maxsize=1 << 16)
 def moment(cell: str, what: str, formats: tuple[str, ...] = ()) -> datetime | None:
     """A date and time, written as for `day` or in one of `formats` (of strptime; "excel" for a spreadsheet's
-    number of days). Without a time it is midnight."""
+    number of days). Without a time it is midnight. Nothing for the first days of systems' calendars, to 1900."""
     if blank(cell):
         return None
     for form in formats:
@@ -78,7 +78,7 @@ def moment(cell: str, what: str, formats: tuple[str, ...] = ()) -> datetime | No
     if formats and not ISO.fullmatch(cell):
         raise Wrong(f"{what} {cell[:30]} is not a date as the mapping writes it")
     told = day(cell, what)
-    if told is None:
+    if told is None or told.year <= PLACEHOLDER.year:
         return None
     found = MOMENT.fullmatch(cell)
     hour, minute, second = (int(part or 0) for part in found.groups()[1:]) if found else (0, 0, 0)

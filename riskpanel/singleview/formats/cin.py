@@ -38,6 +38,7 @@ def gather(path: Path, gathering: Gathering, progress: Progress | None = None) -
         if progress and number % 1_000 == 0:
             progress(path.name, number)
     gathering.ignored += [f"{path.name}: {name}" for name in sorted(seen - READ)]
+    gathering.tells |= {"referral", "assessment", "factor", "plan_cin", "plan_cp", "section47"}
     gathering.lacking += LACKING
 
 
@@ -103,7 +104,7 @@ class _Reader:
         self.to.person(self.file, self.number, {
             "source_id": source_id, "born": birth(told.get("PersonBirthDate", ""), "The date of birth", self.to.today),
             "born_estimated": False, "sex": values.sex(told.get("Sex") or told.get("GenderCurrent", "")),
-            "upn": values.upn(told.get("UPN", "")), "restricted": False,
+            "upn": values.upn(told.get("UPN", "")),
         })  # fmt: skip
         return source_id
 
@@ -135,7 +136,7 @@ class _Reader:
         for factor in each.iterfind("FactorsIdentifiedAtAssessment/AssessmentFactors"):
             code = (factor.text or "").strip().upper()
             if code and not values.FACTOR.fullmatch(code):
-                self.to.warnings["factor codes that are none were left out"] += 1
+                self.to.warnings["factor codes that are none, left out"] += 1
             elif code:
                 self._event("factor", person, code, ended or began, "", code, told)
 

@@ -73,11 +73,18 @@ class Care:
             raise Wrong("The start is missing" if began is None else f"The start {began:%d/%m/%Y} is in the future")
         if ended is not None and ended < began:
             raise Wrong(f"It ends on {ended:%d/%m/%Y}, before its start on {began:%d/%m/%Y}")
-        entered = moment(told["entered"], "The day of entering care") or began
+        entered = self._entered(told["entered"]) or began
         self.episodes[key.casefold()] = person
         token = (told["period"] or f"episode {key}").casefold()
         reason = told["end_reason"] if ended else told["start_reason"]
         self._add(token, _Period(person, min(entered, began), ended, reason, self.file, row))
+
+    def _entered(self, cell: str) -> datetime | None:
+        try:
+            return moment(cell, "The day of entering care")
+        except Wrong:
+            self.to.warnings["days of entering care that are none, left out"] += 1
+            return None
 
     def _add(self, token: str, new: _Period) -> None:
         held = self.periods.get(token)
@@ -104,9 +111,9 @@ class Care:
             told: dict[str, Any] = {
                 "source_id": each.person, "began": each.began, "ended": each.ended, "code": each.reason or None,
             }  # fmt: skip
-            self.to.event(each.file, each.row, "care", token, told)
+            self.to.event_or_reject(each.file, each.row, "care", token, told)
         bare = {each.person for each in self.periods.values() if each.ended is None} - self.placed
-        self.to.warnings["children are looked after, and their placement is not in the feed"] += len(bare)
+        self.to.warnings["children looked after whose placement is not in the feed"] += len(bare)
 
 
 def _last(period: _Period) -> datetime:

@@ -70,6 +70,10 @@ PLAIN = {
         "youth_justice", "clac", key="cla_conviction_id", person="person_id", began="cla_conviction_date",
         code="cla_conviction_offence"),
 }  # fmt: skip
+TELLS = {name: {plain.kind} for name, plain in PLAIN.items()} | {
+    "ssd_assessment_factors": {"factor"}, "ssd_missing": {"missing", "away", "return_interview"},
+    "ssd_cla_episodes": {"care"}, "ssd_cla_placement": {"placement"},
+}  # fmt: skip
 PREFIXES = {
     "pers": "ssd_person", "addr": "ssd_address", "link": "ssd_linked_identifiers", "cine": "ssd_cin_episodes",
     "cina": "ssd_cin_assessments", "cinf": "ssd_assessment_factors", "cinp": "ssd_cin_plans", "cppl": "ssd_cp_plans",
@@ -97,6 +101,7 @@ def gather(sheets: list[Sheet], gathering: Gathering, progress: Progress | None 
     reader = _Reader(gathering, progress)
     for name, columns, understood in reader.steps():
         if name in tables:
+            gathering.tells |= TELLS.get(name, set())
             for sheet in tables[name]:
                 reader.file = reader.care.file = sheet.file
                 gathering.read(sheet, columns, understood, progress)
@@ -141,7 +146,7 @@ class _Reader:
 
     def _address(self, row: int, told: dict[str, str]) -> None:
         if (code := values.postcode(told["postcode"])) is None:
-            self.to.warnings["postcodes that are none were left out"] += bool(told["postcode"])
+            self.to.warnings["postcodes that are none, left out"] += bool(told["postcode"])
             return
         began = day(told["began"], "The start") or date.min
         standing = (day(told["ended"], "The end") is None, began, code)
@@ -166,7 +171,7 @@ class _Reader:
         self.to.person(self.file, row, {
             "source_id": source_id, "given": told["forename"] or None, "family": told["surname"] or None,
             "born": born, "born_estimated": estimated, "sex": values.sex(told["sex"] or told["gender"]),
-            "restricted": False, **self._numbers(source_id.casefold(), told),
+            **self._numbers(source_id.casefold(), told),
         })  # fmt: skip
 
     def _born(self, told: dict[str, str]) -> tuple[date | None, bool]:
@@ -181,7 +186,7 @@ class _Reader:
         for name, cell in (("UPNs", told["upn"]), ("NHS numbers", told["single_unique_id"])):
             right = values.upn(cell) if name == "UPNs" else values.nhs(cell)
             if cell and not right and not cell.casefold().startswith("un"):
-                self.to.warnings[f"{name} that are none were left out"] += 1
+                self.to.warnings[f"{name} that are none, left out"] += 1
         return {
             "postcode": self.postcodes[person][2] if person in self.postcodes else None,
             "upn": values.upn(told["upn"]) or values.upn(linked.get("upn", "")),
@@ -220,7 +225,7 @@ class _Reader:
             raise Wrong(f"No assessment has the id {assessment}")
         person, on = self.assessments[assessment.casefold()]
         codes, whole = values.factors(told["factors"])
-        self.to.warnings["cells of factors that are broken; what could be made out was taken"] += not whole
+        self.to.warnings["broken cells of factors, read as far as they can be made out"] += not whole
         if not codes and not whole:
             raise Wrong("No factor can be made out")
         for code in codes:
@@ -242,7 +247,7 @@ class _Reader:
 
     def _kind_of_absence(self, cell: str) -> str:
         kind, known = ssd_care.kind_of_absence(cell)
-        self.to.warnings["missing episodes of no known type were taken as missing"] += not known
+        self.to.warnings["absences of no known type, taken as missing"] += not known
         return kind
 
     def finish(self) -> None:

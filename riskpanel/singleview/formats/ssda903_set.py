@@ -20,6 +20,7 @@ MARKS = {
     "episodes": {"child", "decom", "rne"},
     "missing": {"child", "mis_start"},
 }
+TELLS = {"episodes": {"care", "placement"}, "missing": {"missing", "away"}}
 OTHERS = ({"child", "sdq_score"}, {"child", "duc"}, {"child", "review"}, {"child", "in_touch"}, {"child", "sw_id"},
           {"child", "date_placed"}, {"child", "prev_perm"}, {"child", "dolo_start"}, {"child", "date_int"})  # fmt: skip
 SAME_PLACEMENT = frozenset({"l"})
@@ -53,6 +54,7 @@ def gather(sheets: list[Sheet], gathering: Gathering, progress: Progress | None 
     for name, (columns, understood) in steps.items():
         if sheet := tables.get(name):
             reader.file = sheet.file
+            gathering.tells |= TELLS.get(name, set())
             gathering.read(sheet, columns, understood, progress)
         else:
             gathering.lacking.append(f"{name} is not in this set")
@@ -78,16 +80,15 @@ class _Reader:
         born = birth(told["dob"], "The date of birth", self.to.today)
         self.to.person(self.file, row, {
             "source_id": identity(told["child"], "The id"), "born": born, "born_estimated": False,
-            "sex": values.sex(told["sex"]), "upn": values.upn(told["upn"]), "restricted": False,
+            "sex": values.sex(told["sex"]), "upn": values.upn(told["upn"]),
         })  # fmt: skip
 
     def missing(self, row: int, told: dict[str, str]) -> None:
         child = self.to.whose(identity(told["child"], "The id"))
         began, ended = moment(told["began"], "The start"), moment(told["ended"], "The end")
         kind = "away" if told["code"].casefold() == "a" else "missing"
-        self.to.event(self.file, row, kind, f"{child}|{began}", {
-            "source_id": child, "began": began, "ended": ended, "code": told["code"] or None,
-        })  # fmt: skip
+        absence = {"source_id": child, "began": began, "ended": ended, "code": told["code"] or None, "kind": kind}
+        self.to.event(self.file, row, "missing", f"{child}|{began}", absence)
 
     def episode(self, row: int, told: dict[str, str]) -> None:
         child = self.to.whose(identity(told["child"], "The id"))
@@ -111,9 +112,8 @@ class _Reader:
     def _write(self, child: str, kind: str, run: list[_Episode]) -> None:
         first, last = run[0], run[-1]
         code = last.told["place"] if kind == "placement" else last.told["end_reason"] or first.told["start_reason"]
-        self.to.event(last.file, last.row, kind, f"{child}|{first.began}", {
-            "source_id": child, "began": first.began, "ended": last.ended, "code": code or None,
-        })  # fmt: skip
+        told = {"source_id": child, "began": first.began, "ended": last.ended, "code": code or None}
+        self.to.event_or_reject(last.file, last.row, kind, f"{child}|{first.began}", told)
 
 
 def _runs(episodes: list[_Episode], goes_on: Callable[[_Episode, _Episode], bool]) -> list[list[_Episode]]:
