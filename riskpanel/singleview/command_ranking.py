@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def add_link(commands: Subparsers) -> None:
     parser.add_argument("--truth", type=Path, help="CSV of source, source_id, child: prints precision and recall")
     parser.add_argument("--at", type=datetime.fromisoformat, help="the moment of linking; now if not given")
     parser.add_argument("--relearn", action="store_true", help="learn anew how alike rows of one child are")
-    parser.set_defaults(run=_link)
+    parser.set_defaults(run=_told(_link))
 
 
 LINK = """Compares the rows of different agencies and puts together those that are one child. What is neither clear nor
@@ -57,7 +58,7 @@ def add_review(commands: Subparsers) -> None:
     parser = commands.add_parser("review", help="pairs that a person is to decide about")
     parser.add_argument("store", type=Path, help="the store's folder")
     parser.add_argument("--first", type=int, default=20, help="how many to print (20)")
-    parser.set_defaults(run=_review)
+    parser.set_defaults(run=_told(_review))
 
 
 def _review(args: argparse.Namespace) -> int:
@@ -79,7 +80,7 @@ def add_decide(commands: Subparsers) -> None:
     parser.add_argument("answer", choices=["same", "not-the-same", "open-again"], help="what was decided")
     parser.add_argument("--by", required=True, help="who decided")
     parser.add_argument("--at", type=datetime.fromisoformat, help="when; now if not given")
-    parser.set_defaults(run=_decide)
+    parser.set_defaults(run=_told(_decide))
 
 
 def _decide(args: argparse.Namespace) -> int:
@@ -89,7 +90,7 @@ def _decide(args: argparse.Namespace) -> int:
     try:
         decide(args.store / "links", args.left, args.right, same, by=args.by, at=args.at or args.now)
     except ValueError as error:
-        return _refused(str(error))
+        raise Refused(str(error)) from error
     _say("Remembered. It counts from the next link on; a newer decision about the pair takes its place.")
     return 0
 
@@ -101,7 +102,7 @@ def add_rank(commands: Subparsers) -> None:
     parser.add_argument("--as-of", type=date.fromisoformat, help="the day of the list (2026-11-16); today if not given")
     parser.add_argument("--depth", type=int, help="how many children of each cohort to list (100; 0: all with points)")
     parser.add_argument("--engine", default=None, help="postgresql://… or spark://…; DuckDB if not given")
-    parser.set_defaults(run=_rank)
+    parser.set_defaults(run=_told(_rank))
 
 
 RANK = """Adds up what the procedure counts for each child and keeps the lists in the store's folder of runs, with the
@@ -118,9 +119,9 @@ def _rank(args: argparse.Namespace) -> int:
     try:
         file, run = rank_store(Store(args.store), view, as_of, url=args.engine, depth=depth, progress=_progress)
     except ValueError as error:
-        return _refused(str(error))
-    except FileNotFoundError:
-        return _refused(f"{args.store}: the rows are not linked yet: riskpanel singleview link {args.store}")
+        raise Refused(str(error)) from error
+    except FileNotFoundError as error:
+        raise Refused(f"{args.store}: the rows are not linked yet: riskpanel singleview link {args.store}") from error
     for cohort in view.cohorts:
         _say(f"{cohort.label}: {len(run.cohort(cohort.code)):,} children listed, the panel looks at {cohort.size}")
         for entry in run.cohort(cohort.code)[: cohort.size]:
@@ -139,7 +140,7 @@ def add_explain(commands: Subparsers) -> None:
     _store(parser)
     parser.add_argument("--child", help="one child by id; without it, those at whom the panel looks")
     parser.add_argument("--run", dest="file", type=Path, help="a run's file; the newest if not given")
-    parser.set_defaults(run=_explain)
+    parser.set_defaults(run=_told(_explain))
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -149,7 +150,7 @@ def _explain(args: argparse.Namespace) -> int:
     view = _view(args.procedure)
     kept = [args.file] if args.file else runs(args.store / "runs")
     if not kept:
-        return _refused(f"{args.store}: nothing was ranked yet: riskpanel singleview rank {args.store}")
+        raise Refused(f"{args.store}: nothing was ranked yet: riskpanel singleview rank {args.store}")
     run = read(kept[-1])
     try:
         for title, children in [("", [args.child])] if args.child else _looked_at(run, view):
@@ -157,7 +158,7 @@ def _explain(args: argparse.Namespace) -> int:
             for child in children:
                 _say(f"{child}\n  " + "\n  ".join(one.text for one in explain(run, child, view)) + "\n")
     except NotListed as error:
-        return _refused(str(error))
+        raise Refused(str(error)) from error
     return 0
 
 
@@ -166,7 +167,24 @@ def _looked_at(run: Any, view: Any) -> list[tuple[str, list[str]]]:
     return [(one.label, [entry["child"] for entry in run.cohort(one.code)[: one.size]]) for one in view.cohorts]
 
 
+class Refused(Exception):
+    """What was asked for cannot be done; the words say why."""
+
+
 PARSERS = [add_link, add_review, add_decide, add_rank, add_explain]
+
+
+def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """The same, with a refusal told as a sentence and the exit code 1."""
+
+    def told(args: argparse.Namespace) -> int:
+        try:
+            return run(args)
+        except Refused as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+
+    return told
 
 
 def _store(parser: argparse.ArgumentParser) -> None:
@@ -175,7 +193,7 @@ def _store(parser: argparse.ArgumentParser) -> None:
 
 
 def _view(named: str) -> Any:
-    """What a procedure says of the Single View; ends the program with a sentence when there is none."""
+    """What a procedure says of the Single View; Refused when there is none."""
     from riskpanel.procedure import ProcedureError, box, boxed, load_procedure
 
     try:
@@ -184,13 +202,13 @@ def _view(named: str) -> Any:
         else:
             procedures = [boxed(name) for name in ([named] if named else box())]
     except ProcedureError as error:
-        raise SystemExit(str(error)) from error
+        raise Refused(str(error)) from error
     found = [one for one in procedures if one.single_view]
     if len(found) == 1:
         return found[0].single_view
     if found:
-        raise SystemExit("Which procedure? --procedure " + " or ".join(one.identity.slug for one in found))
-    raise SystemExit(f"{named or 'No procedure in the box'} says nothing of a Single View: name one with --procedure")
+        raise Refused("Which procedure? --procedure " + " or ".join(one.identity.slug for one in found))
+    raise Refused(f"{named or 'No procedure in the box'} says nothing of a Single View: name one with --procedure")
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -212,8 +230,3 @@ def _progress(words: str) -> None:
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
-
-
-def _refused(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
-    return 1

@@ -129,12 +129,13 @@ def _changes(run: Run, entry: Mapping[str, Any], indicators: Mapping[str, Indica
     if before["config"] != run.data["config"]:
         words = f"What counts was changed since {since}, so the two lists cannot be compared point by point."
         return [Sentence("comparison", words)]
-    said = []
+    said, now = [], {one["indicator"]: one for one in entry["contributions"]}
     for one in entry["since_last"]:
         difference = round(one["points_now"] - one["points_before"], 4)
         way = "more" if difference > 0 else "fewer"
-        label = label_of(indicators[one["indicator"]]) if one["indicator"] in indicators else one["indicator"]
-        text = f"Since {since}, {points_of(abs(difference), way)} for: {label}."
+        indicator, told = indicators.get(one["indicator"]), now.get(one["indicator"])
+        what = _says(told, indicator) if told else f"{label_of(indicator) if indicator else one['indicator']}, no more"
+        text = f"Since {since}, {points_of(abs(difference), way)} for: {what}."
         said.append(Sentence("change", text, one["indicator"], difference))
     return said
 
@@ -157,8 +158,8 @@ def _silence(run: Run, entry: Mapping[str, Any], view: SingleView) -> list[Sente
 
 def label_of(indicator: Indicator) -> str:
     """What an indicator counts, without the numbers of any child."""
-    said = indicator.says.replace("{times}", "").replace("{days}", "").replace("{value}", "")
-    return " ".join(said.split())
+    said = indicator.says.replace("{times}", "").replace("{days}", "some days").replace("{value}", "")
+    return " ".join(said.split()).strip(" :,%").replace(" ,", ",")
 
 
 def ordinal(place: int) -> str:
