@@ -164,7 +164,10 @@ class Store:
 
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        pq.write_table(table, part, compression="zstd")
+        with part.open("wb") as file:
+            pq.write_table(table, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
 
     def _write_loads(self, loads: tuple[Load, ...]) -> None:

@@ -113,7 +113,14 @@ def test_a_wrong_row_is_refused_with_its_line_and_why_and_the_next_is_taken(file
     assert taken.line == 4 and taken.values["source_id"] == "9"
 
 
-IDS = {"0012345": "0012345", '"=""00123"""': "00123", "'00123": "00123", "566910.0": "566910", " P-77 ": "P-77"}
+IDS = {
+    "0012345": "0012345",
+    "12E4": "12E4",
+    '"=""00123"""': "00123",
+    "'00123": "00123",
+    "566910.0": "566910",
+    " P-77 ": "P-77",
+}
 
 
 @pytest.mark.parametrize("written", IDS)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 BLANKS = frozenset({"", "null", "none", "n/a", "#n/a", "nan", "ssd_ph"})
-MANGLED = re.compile(r"[+-]?\d+(?:\.\d+)?e[+-]?\d+", re.IGNORECASE)
+MANGLED = re.compile(r"[+-]?\d+(?:\.\d+)?e[+-]\d+", re.IGNORECASE)
 QUOTED = re.compile(r'="?([^"]*)"?')
 DECIMALS = re.compile(r"(\d+)\.0+")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
