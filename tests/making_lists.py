@@ -6,73 +6,12 @@ from typing import Any
 from riskpanel.children.models import Child
 from riskpanel.children.moves import apply, write
 from riskpanel.cohorts.models import Listing
-from riskpanel.demo.people import Company, gather
+from riskpanel.demo.people import Company, gather, people_file
+from riskpanel.meetings import actions as meetings
+from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.models import Sitting
+from tests import making_meetings
 from tests.cast import LONDON, NOW, Cast
-
-PEOPLE: dict[str, Any] = {
-    "partnership": {
-        "name": "Eastmere Safeguarding Children Partnership",
-        "area": "London Borough of Eastmere",
-        "phones": [{"label": "Police, in an emergency", "number": "999", "when": "a child is in danger now"}],
-        "procedure": "harm",
-        "founder": "founder@eastmere.example",
-    },
-    "agencies": [
-        {"key": "csc", "name": "Eastmere Children's Social Care", "kind": "csc"},
-        {"key": "adolescent", "name": "Eastmere Adolescent Safeguarding", "kind": "adolescent"},
-        {"key": "intensive", "name": "Eastmere Intensive Support", "kind": "intensive"},
-        {"key": "safety", "name": "Eastmere Community Safety", "kind": "community_safety"},
-        {"key": "youth", "name": "Eastmere Youth Support", "kind": "youth_support"},
-        {"key": "police", "name": "Police, Eastmere", "kind": "police"},
-        {"key": "camhs", "name": "Eastmere CAMHS", "kind": "camhs"},
-        {"key": "virtual", "name": "Eastmere Virtual School", "kind": "virtual_school"},
-        {"key": "school", "name": "Millbrook High School", "kind": "school"},
-        {"key": "housing", "name": "Eastmere Housing", "kind": "housing"},
-        {"key": "wise_up", "name": "Wise Up Eastmere", "kind": "wise_up"},
-    ],
-    "people": [
-        {"key": "chair", "name": "Harriet Solanke", "agency": "adolescent", "job_title": "Group Manager",
-         "manager": True, "seat": "adolescent_manager"},
-        {"key": "chair2", "name": "Edwin Marsh", "agency": "intensive", "job_title": "Group Manager",
-         "manager": True, "seat": "intensive_manager"},
-        {"key": "coordinator", "name": "Lotte Farrow", "agency": "csc", "job_title": "Panel Administrator",
-         "roles": ["coordinator"]},
-        {"key": "analyst", "name": "Piotr Zielinski", "agency": "adolescent", "job_title": "Data Analyst",
-         "seat": "adolescent_analyst"},
-        {"key": "safety_analyst", "name": "Ruth Ekblad", "agency": "safety", "job_title": "Data Analyst",
-         "seat": "safety_analyst"},
-        {"key": "front_door", "name": "Moira Trent", "agency": "csc", "job_title": "Group Manager", "manager": True,
-         "seat": "front_door", "roles": ["csc_manager", "csc_adviser", "agency_contact"]},
-        {"key": "manager", "name": "Alban Reyes", "agency": "csc", "job_title": "Team Manager", "manager": True,
-         "line_manager": "front_door"},
-        {"key": "worker", "name": "Sian Prothero", "agency": "csc", "job_title": "Social Worker",
-         "line_manager": "manager", "head": "front_door"},
-        {"key": "youth", "name": "Kwame Osei", "agency": "youth", "job_title": "Team Manager", "manager": True,
-         "seat": "youth_support", "roles": ["agency_contact"]},
-        {"key": "police", "name": "Dana Whitlock", "agency": "police", "job_title": "Detective Sergeant",
-         "manager": True, "seat": "police_exploitation", "roles": ["agency_contact"]},
-        {"key": "missing", "name": "Corin Blythe", "agency": "police", "job_title": "Detective Sergeant",
-         "seat": "police_missing"},
-        {"key": "health", "name": "Noor Aziz", "agency": "camhs", "job_title": "CAMHS Lead", "manager": True,
-         "seat": "camhs", "roles": ["agency_contact"]},
-        {"key": "virtual", "name": "Gwen Attley", "agency": "virtual", "job_title": "Assistant Head", "manager": True,
-         "seat": "virtual_school", "roles": ["agency_contact"]},
-        {"key": "housing", "name": "Magnus Thorley", "agency": "housing", "job_title": "Assistant Director",
-         "manager": True, "seat": "housing", "roles": ["agency_contact"]},
-        {"key": "charity", "name": "Imelda Cray", "agency": "wise_up", "job_title": "Team Leader", "seat": "wise_up",
-         "roles": ["agency_contact"]},
-        {"key": "school", "name": "Jasper Innes", "agency": "school", "job_title": "Designated Safeguarding Lead"},
-        {"key": "stranger", "name": "Ottilie Vance", "agency": "school", "job_title": "Teacher"},
-        {"key": "deputy", "name": "Rafe Dunning", "agency": "police", "job_title": "Detective Constable",
-         "deputy_for": "police_exploitation"},
-        {"key": "administrator", "name": "Beryl Ashcombe", "agency": "csc", "job_title": "Systems Administrator",
-         "roles": ["administrator"]},
-        {"key": "auditor", "name": "Tobias Grane", "agency": "csc", "job_title": "Information Governance Officer",
-         "roles": ["auditor"]},
-    ],
-}  # fmt: skip
-"""`harm_cast().chair` is who chairs for the adolescent service, `chair2` for intensive support, and so on."""
 
 
 class HarmCast(Cast):
@@ -86,8 +25,7 @@ class HarmCast(Cast):
 def harm_cast(now: datetime = NOW) -> HarmCast:
     """The other borough with its panel and people, as if set up 400 days before `now`. Gathered anew
     in each test that asks."""
-    people = [{**line, "email": f"{line['key']}@eastmere.example"} for line in PEOPLE["people"]]
-    return HarmCast(gather(now, {**PEOPLE, "people": people}), now)
+    return HarmCast(gather(now, people_file("eastmere")), now)
 
 
 def listed_child(cast: HarmCast, **fields: Any) -> Child:
@@ -129,8 +67,54 @@ def meets(cast: HarmCast, kind: str, at: datetime, **fields: Any) -> Sitting:
     )
 
 
+def planned(cast: HarmCast, kind: str = "after_mace", at: datetime | None = None) -> Meeting:
+    """A meeting of that kind with its invitations."""
+    at = at or (AFTER_AT if kind == "after_mace" else BEFORE_AT)
+    held = cast.panel.sittings.filter(kind=kind, starts_at=at).first() or meets(cast, kind, at)
+    return meetings.plan_meeting(sitting=held, by=cast.coordinator, at=cast.now)
+
+
+def published(cast: HarmCast, meeting: Meeting) -> Meeting:
+    """The same with its agenda filled from the list and published."""
+    meetings.build_agenda(meeting=making_meetings.fresh(meeting), by=cast.coordinator, at=cast.now)
+    meetings.publish(meeting=making_meetings.fresh(meeting), by=cast.coordinator, at=cast.now)
+    return making_meetings.fresh(meeting)
+
+
+def opened(cast: HarmCast, meeting: Meeting) -> Meeting:
+    """The same, in session with one of its chairs and every other seat that anybody holds."""
+    invited = meeting.invitations.select_related("seat").exclude(member=None)
+    here = [one.seat for one in invited if one.seat.code != "intensive_manager"]
+    meetings.open_meeting(
+        meeting=making_meetings.fresh(meeting), present_seats=here, by=cast.chair, at=meeting.sitting.starts_at
+    )
+    return making_meetings.fresh(meeting)
+
+
+def heard(cast: HarmCast, kind: str = "after_mace", cohort: str = "cohort_1", **fields: Any) -> AgendaItem:
+    """A listed child's item at a meeting in session, with dates of each kind ahead."""
+    calendar(cast)
+    listing(cast, cohort, **fields)
+    meeting = opened(cast, published(cast, planned(cast, kind)))
+    return item_of(meeting, listing__isnull=False)
+
+
+def item_of(meeting: Meeting, **lookup: Any) -> AgendaItem:
+    """An item of the meeting, with what actions ask of it."""
+    found = meeting.items.select_related("child__lead", "child__circumstances", "listing__place", "referral", "entry")
+    return found.select_related("meeting__sitting", "meeting__panel__procedure").get(**lookup)
+
+
+def calendar(cast: HarmCast) -> dict[str, Sitting]:
+    """The dates around two meetings of the other body."""
+    told = {"after": ("after_mace", AFTER_AT), "before": ("before_mace", BEFORE_AT), "mace": ("mace", MACE_AT)}
+    told |= {"next": ("after_mace", NEXT_AFTER_AT)}
+    return {key: meets(cast, kind, at) for key, (kind, at) in told.items()}
+
+
 AFTER_AT = datetime(2026, 11, 17, 14, 0, tzinfo=LONDON)
 """The Tuesday after a date of the other body on 11 November 2026."""
 BEFORE_AT = datetime(2026, 12, 1, 14, 0, tzinfo=LONDON)
 MACE_AT = datetime(2026, 12, 9, 10, 0, tzinfo=LONDON)
+NEXT_AFTER_AT = datetime(2026, 12, 15, 14, 0, tzinfo=LONDON)
 DURING = AFTER_AT + timedelta(minutes=20)

@@ -5,14 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from riskpanel.children.models import Event
+from riskpanel.cohorts.models import ChildPaper, Circumstances, Listing
 from riskpanel.meetings.models import AgendaItem
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.facts import OPEN_ACTION
 from riskpanel.plans.models import Action, LogEntry
-from riskpanel.procedure import Procedure
+from riskpanel.procedure import Calendar, Procedure
+from riskpanel.procedure.listing import papers
+from riskpanel.procedure.vocabulary import CHILD_FACTS
 from riskpanel.referrals.models import Referral
 
 MOST_CHANGES = 8
+MOST_REASONS = 5
 
 
 def read_first(item: AgendaItem, since: datetime | None, at: datetime) -> dict[str, Any]:
@@ -24,6 +28,8 @@ def read_first(item: AgendaItem, since: datetime | None, at: datetime) -> dict[s
         card |= _of_referral(item.referral)
     if item.entry:
         card |= _of_entry(item.entry)
+    if item.listing:
+        card |= _of_listing(item.listing, procedure, at)
     if item.escalation:
         card |= {"why_here": item.escalation.issue}
     if item.placed:
@@ -52,6 +58,43 @@ def _of_referral(referral: Referral) -> dict[str, Any]:
         "child_says": referral.checklist.child_says or concern.child_says,
         "family_says": referral.checklist.family_says or concern.family_says,
     }
+
+
+def _of_listing(listing: Listing, procedure: Procedure, at: datetime) -> dict[str, Any]:
+    told = Circumstances.objects.filter(child=listing.child_id).first()
+    last = listing.items.exclude(decisions=None).order_by("-decisions__at").values("decisions__rationale").first()
+    place = listing.place
+    return {
+        "cohort": procedure.cohort(listing.cohort).label,
+        "route": next((one.label for one in procedure.routes if one.code == listing.route), listing.route),
+        "case_status": procedure.case_status(told.case_status).label if told else "",
+        "why_here": listing.reason,
+        "rising": listing.rising,
+        "rank": place.rank if place else 0,
+        "was": (place.was or 0) if place else 0,
+        "ranked_for": _ranked_for(place.reasons) if place else [],
+        "lead_agency": listing.lead_agency.name if listing.lead_agency else "",
+        "last_time": last["decisions__rationale"] if last else "",
+        "papers": _papers(listing, told, procedure, at),
+    }
+
+
+def _ranked_for(reasons: list[dict[str, Any]]) -> list[str]:
+    return [one["text"] for one in reasons if one.get("about") in {"indicator", "change"}][:MOST_REASONS]
+
+
+def _papers(listing: Listing, told: Circumstances | None, procedure: Procedure, at: datetime) -> list[dict[str, str]]:
+    """How each required document stands: that there is one, and nothing of what it says."""
+    newest = {one.code: one for one in ChildPaper.objects.filter(child=listing.child_id).order_by("at", "pk")}
+    dated = {code: one.dated_on for code, one in newest.items() if one.dated_on}
+    facts = {name: getattr(told, name) for name in CHILD_FACTS} if told else {}
+    standing = papers(procedure, facts, dated, Calendar(procedure.calendar).day_of(at))
+    waived = {code for code, one in newest.items() if one.not_applicable}
+    return [
+        {"title": one.document.title, "standing": one.standing, "why": one.why}
+        for one in standing
+        if one.standing != "not_applicable" and one.document.code not in waived
+    ]
 
 
 def _of_entry(entry: LogEntry) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from riskpanel.access.models import User
 from riskpanel.children.models import Case, Child
 from riskpanel.children.sight import Seen
+from riskpanel.cohorts.models import Listing
 from riskpanel.partnership.models import Agency, Appointment, Member, Panel, Seat, Sitting
 from riskpanel.plans.models import Action, Escalation, LogEntry, PlacedChild
 from riskpanel.referrals.models import Referral
@@ -18,7 +19,8 @@ from riskpanel.referrals.models import Referral
 class Meeting(Case):
     """A sitting of the panel, with its life from planned to distributed minutes.
 
-    `exception` is the recorded reason for opening without a co-chair.
+    `exception` is the recorded reason for opening without a co-chair; `actions_reviewed_at` says when the
+    meeting had looked at the last one's actions, where the procedure asks for that first.
     """
 
     THING = "meeting"
@@ -28,6 +30,7 @@ class Meeting(Case):
     needs_ratifying = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    actions_reviewed_at = models.DateTimeField(null=True, blank=True)
     general_minutes = models.TextField(blank=True)
     general_version = models.PositiveIntegerField(default=1)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -89,9 +92,10 @@ class Acceptance(models.Model):
 
 
 class AgendaItem(models.Model):
-    """A line of the agenda: a child (by referral, review, escalation or placement) or a piece of
+    """A line of the agenda: a child (by referral, review, list, escalation or placement) or a piece of
     business. `read_first` is frozen when the agenda is published. `version` counts the minutes,
-    `note_version` the update with its question about protective action."""
+    `note_version` the update with its question about protective action. `asked` holds what was answered
+    to the procedure's questions about a listed child, by the code of the question."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -101,6 +105,7 @@ class AgendaItem(models.Model):
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     entry = models.ForeignKey(LogEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     placed = models.ForeignKey(PlacedChild, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -109,6 +114,7 @@ class AgendaItem(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     read_first = models.JSONField(default=dict, blank=True)
     update = models.TextField(blank=True)
+    asked = models.JSONField(default=dict, blank=True)
     protective_action = models.CharField(
         max_length=10, blank=True, choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
     )
@@ -128,6 +134,9 @@ class AgendaItem(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["meeting", "entry"], condition=Q(entry__isnull=False), name="an_entry_once_a_meeting"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "listing"], condition=Q(listing__isnull=False), name="a_listing_once_a_meeting"
             ),
         ]
 
@@ -178,7 +187,8 @@ class Decision(Lasting):
     """What the panel decided for a child: outcome, the panel's level, why, who dissented, who chaired.
     Append-only, with the procedure version in force so that it can be understood as it was; only the
     ratification is added later. `interim` says what keeps the child safe while a decision is deferred,
-    `advice` what the referrer is advised to do instead."""
+    `advice` what the referrer is advised to do instead. `lead_agency`, `lead_team` and `asked` are what the
+    panel agreed for a listed child and what was answered to the procedure's questions by then."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=40)
@@ -194,6 +204,9 @@ class Decision(Lasting):
     return_on = models.DateField(null=True, blank=True)
     receiving_service = models.CharField(max_length=200, blank=True)
     reentry_trigger = models.TextField(blank=True)
+    lead_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lead_team = models.CharField(max_length=200, blank=True)
+    asked = models.JSONField(default=dict, blank=True)
     chairs = models.JSONField(default=list)
     to_ratify = models.BooleanField(default=False)
     ratified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -167,13 +167,15 @@ class Member(models.Model):
 
 
 class Sitting(models.Model):
-    """A date in a panel's calendar; `kind` is a kind of meeting of its procedure."""
+    """A date in a panel's calendar; `kind` is a kind of meeting of its procedure. `move_to` is the moment
+    that a moved date of another body asks for, until somebody takes it or keeps the old one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="sittings")
     kind = models.CharField(max_length=40)
     role = models.CharField(max_length=10)
     starts_at = models.DateTimeField()
+    move_to = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=200, blank=True)
     link = models.CharField(max_length=300, blank=True)

@@ -11,6 +11,7 @@ from riskpanel.meetings.actions.holding import (
     set_attendance,
     undecided,
 )
+from riskpanel.meetings.actions.listed import freeze_list
 from riskpanel.meetings.actions.minutes import distribute, keep_aside, save_minutes, sign_minutes
 from riskpanel.meetings.actions.patterns import add_pattern, change_pattern, close_pattern
 from riskpanel.meetings.actions.planning import (
@@ -45,6 +46,7 @@ __all__ = [
     "close_pattern",
     "decide",
     "distribute",
+    "freeze_list",
     "give_action",
     "invite_guest",
     "keep_aside",

@@ -8,7 +8,7 @@ from django.db.models import Max
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions import sources
+from riskpanel.meetings.actions import listed, sources
 from riskpanel.meetings.actions.guests import invite_lead
 from riskpanel.meetings.actions.planning import COMING, must_be, must_run
 from riskpanel.meetings.actions.sight import give_runners, in_annex, release, source_of
@@ -22,12 +22,14 @@ from riskpanel.referrals import actions as referrals
 def build_agenda(*, meeting: Meeting, by: User, at: datetime) -> list[AgendaItem]:
     """Adds to each section what its source holds and the agenda does not have yet; the items added.
 
-    What was taken off stays off. Referrals go on the agenda with the meeting's time, and each child's
-    lead professional is invited to their item. Raises Refused once the meeting has begun.
+    What was taken off stays off. Referrals go on the agenda with the meeting's time, children who were
+    discussed before and not stepped down stay on the list, and each child's lead professional is invited to
+    their item. Raises Refused once the meeting has begun.
     """
     must_run(by, meeting.panel, meeting)
     must_be(meeting, COMING, "The agenda is filled before the meeting opens.")
     kind = procedure_of(meeting.panel.procedure).meeting(meeting.sitting.kind)
+    listed.carry_forward(meeting, by=by, at=at)
     added = []
     for section in kind.sections:
         for found in sources.found(meeting, section):
@@ -58,8 +60,12 @@ def remove_item(*, item: AgendaItem, by: User, at: datetime) -> None:
     must_be(meeting, COMING, "The meeting has begun: the item is decided or deferred there.")
     if item.referral and item.referral.state == "on_agenda" and not in_annex(item):
         raise Refused("A referral stays on the agenda until the panel decides or defers it, or it is withdrawn.")
+    if item.listing and item.listing.state != "listed" and not item.listing.left_on:
+        raise Refused("The list with this child is out: the child is discussed, put off or withdrawn.")
     item.removed = True
     item.save(update_fields=["removed"])
+    if item.listing:
+        listed.let_go(item)
     write(meeting, "item_removed", by=by, at=at)
 
 
@@ -114,6 +120,9 @@ def _put(meeting: Meeting, section: str, subject: dict, *, by: User, at: datetim
     if again:
         again.removed, again.section, again.order = False, section, last + 1
         again.save(update_fields=["removed", "section", "order"])
+        if again.listing:
+            again.meeting = meeting
+            listed.settle(again, by=by, at=at)
         return again
     item = AgendaItem.objects.create(
         meeting=meeting, section=section, order=last + 1, added_late=meeting.state != "planned", **subject
@@ -125,7 +134,7 @@ def _put(meeting: Meeting, section: str, subject: dict, *, by: User, at: datetim
 
 
 def _taken_off(meeting: Meeting, subject: dict) -> AgendaItem | None:
-    keys = {key: subject[key] for key in ("referral", "entry") if subject.get(key)}
+    keys = {key: subject[key] for key in ("referral", "entry", "listing") if subject.get(key)}
     return meeting.items.filter(removed=True, **keys).first() if keys else None
 
 
@@ -134,6 +143,8 @@ def _settle(item: AgendaItem, *, by: User, at: datetime) -> None:
     invited."""
     if item.referral and not in_annex(item):
         schedule(item, by=by, at=at)
+    if item.listing:
+        listed.settle(item, by=by, at=at)
     give_runners(item, by=by, at=at)
     if item.child and source_of(item) in sources.DECIDED:
         invite_lead(item, by=by, at=at)

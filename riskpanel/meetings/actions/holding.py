@@ -9,6 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
+from riskpanel.meetings.actions.listed import UNDECIDED
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
@@ -168,14 +169,18 @@ def give_action(
 
 def undecided(meeting: Meeting) -> list[AgendaItem]:
     """The items whose child still needs a decision of this meeting."""
-    items = meeting.items.filter(removed=False, decisions=None).select_related("referral", "entry", "child")
+    items = meeting.items.filter(removed=False, decisions=None)
+    items = items.select_related("referral", "entry", "child", "listing")
     return [item for item in items if needs_decision(item)]
 
 
 def needs_decision(item: AgendaItem) -> bool:
-    """Whether the panel owes this item a decision: a referral that still waits, or a child on the log."""
+    """Whether the panel owes this item a decision: a referral that still waits, or a child on the log or a
+    list."""
     if in_annex(item) or source_of(item) not in DECIDED:
         return False
+    if item.listing:
+        return item.listing.state in UNDECIDED
     if item.referral and item.entry is None:
         return item.referral.state in {"on_agenda", "accepted"}
     return bool(item.entry and item.entry.state in {"logged", "active"})

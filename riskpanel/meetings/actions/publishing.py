@@ -7,6 +7,7 @@ from django.db import transaction
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.meetings import reach
+from riskpanel.meetings.actions import listed
 from riskpanel.meetings.actions.planning import must_run
 from riskpanel.meetings.actions.sight import in_annex, release
 from riskpanel.meetings.actions.sources import last_panel
@@ -20,11 +21,19 @@ from riskpanel.partnership.standing import procedure_of
 def publish(*, meeting: Meeting, by: User, at: datetime) -> None:
     """Publishes the agenda, or what was added to it since: every invited seat, with its deputy, gains
     sight of each child's item, lead professionals and approved guests of their own only. What to read
-    first of each child is frozen as it stands now. Raises Refused for an agenda without items."""
+    first of each child is frozen as it stands now, and listed children's lists are out. Raises Refused for
+    an agenda without items."""
     must_run(by, meeting.panel, meeting)
     items = list(
         meeting.items.filter(removed=False).select_related(
-            "child__lead", "referral__concern", "referral__checklist", "entry", "action", "escalation", "placed"
+            "child__lead",
+            "referral__concern",
+            "referral__checklist",
+            "entry",
+            "action",
+            "escalation",
+            "placed",
+            "listing__place",
         )
     )
     if not items:
@@ -37,6 +46,8 @@ def publish(*, meeting: Meeting, by: User, at: datetime) -> None:
         if item.child and not in_annex(item):
             item.read_first = read_first(item, since, at)
             item.save(update_fields=["read_first"])
+        if item.listing:
+            listed.publish(item, by=by, at=at)
         release(item, invitations, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from riskpanel.children.models import Duty
+from riskpanel.meetings.actions import listed
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.standing import procedure_of
@@ -16,17 +17,20 @@ from riskpanel.procedure import Calendar
 from riskpanel.procedure.model import Section
 from riskpanel.referrals.models import Referral
 
-DECIDED = ("referrals", "called_in", "reviews")
-"""Sources whose items the panel decides on."""
+DECIDED = ("referrals", "called_in", "reviews", *listed.SOURCES)
+STANDING = ("patterns", "put_forward")
+"""Sources whose items the panel decides on, and sections that have one line of their own name."""
 
 
 def found(meeting: Meeting, section: Section) -> list[dict[str, Any]]:
     """What the section's source holds that the agenda does not have, as fields of an item. A meeting
     outside the calendar is for its emergencies: the rest waits for the next one in it."""
     source = SOURCES.get(section.source)
+    if section.source in listed.SOURCES:
+        return listed.found(meeting, section)
     if source is None or (meeting.sitting.extraordinary and section.source != "referrals"):
         return []
-    if section.source == "patterns":
+    if section.source in STANDING:
         return [] if meeting.items.filter(section=section.code).exists() else [{"title": section.label}]
     return source(meeting)
 
@@ -127,5 +131,6 @@ SOURCES: dict[str, Callable[[Meeting], list[dict[str, Any]]] | None] = {
     "reviews": _reviews,
     "placed": _placed,
     "patterns": lambda meeting: [],
+    "put_forward": lambda meeting: [],
     "annex": _annex,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from riskpanel.cohorts.models import Listing
 from riskpanel.meetings.actions.sight import source_of
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Decision, Guest
@@ -15,6 +16,8 @@ from riskpanel.plans.facts import OPEN_ACTION
 from riskpanel.plans.models import Action, PlanVersion
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import Level
+
+NO_REFERRAL = "not_a_referral"
 
 
 @dataclass
@@ -70,7 +73,7 @@ def loaded(items: QuerySet, part: Part, today: Any) -> list[AgendaItem]:
         counted.select_related(
             "child__lead__user", "child__lead__agency", "child__level_set_by", "referral__concern__agency",
             "referral__concern__author__user", "entry", "action__agency", "action__owner__user", "escalation__against",
-            "escalation__raised_by_agency", "placed",
+            "escalation__raised_by_agency", "placed", "listing__place", "child__circumstances",
         )
         .prefetch_related(with_guests())
         .order_by("order", "pk")
@@ -131,6 +134,8 @@ def about(item: AgendaItem, procedure: Procedure) -> str:
     """What a line is about, without a name."""
     if item.title:
         return item.title
+    if item.listing:
+        return _listed(item.listing, procedure)
     if item.referral and item.entry is None:
         return f"Referred by {item.referral.concern.agency.name}"
     if item.entry:
@@ -143,6 +148,32 @@ def about(item: AgendaItem, procedure: Procedure) -> str:
     if item.placed:
         return f"Placed by {item.placed.placing_authority}: not confirmed"
     return ""
+
+
+def _listed(listing: Listing, procedure: Procedure) -> str:
+    """By which route a child came on the list, and the rank where a ranking brought them."""
+    route = next((one.label for one in procedure.routes if one.code == listing.route), listing.route)
+    rank = f", rank {listing.place.rank}" if listing.place else ""
+    review = "; cannot wait" if listing.immediate else ""
+    off = "; off the list" if listing.left_on else ""
+    return f"{route}{rank}{review}{off}"
+
+
+def without_case(item: AgendaItem, procedure: Procedure) -> bool:
+    """Whether a listed child has no open case: by the case status, or where nobody told it, by the list."""
+    if item.listing is None:
+        return False
+    told = getattr(item.child, "circumstances", None)
+    if told:
+        return not procedure.case_status(told.case_status).open
+    return procedure.cohort(item.listing.cohort).takes == "not_open"
+
+
+def statement_for(item: AgendaItem, procedure: Procedure) -> str:
+    """What stands on the item of a child without an open case; nothing on any other."""
+    if not (item.child and without_case(item, procedure)):
+        return ""
+    return next((str(one.value) for one in procedure.statements if one.code == NO_REFERRAL), "")
 
 
 def decided_words(procedure: Procedure, code: str) -> str:

@@ -1,16 +1,21 @@
 """A meeting in words: its heading, its time, its state, what comes next."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from riskpanel.meetings.models import Meeting
+from riskpanel.meetings.actions.sources import DECIDED
+from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.reach import Part, setting
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
+from riskpanel.procedure.listing import minutes_each, timetable
+from riskpanel.procedure.model import MeetingKind
 from riskpanel.ui.words import clock, day, plural
 
 TONES = {"blue": "info", "purple": "new", "red": "danger", "amber": "wait", "green": "good", "grey": "closed"}
@@ -39,9 +44,20 @@ def spent(seconds: int) -> str:
 
 
 @dataclass(frozen=True)
+class SlotLine:
+    """A stretch of the meeting with its own time, and what it leaves for each child in it."""
+
+    label: str
+    starts_at: datetime
+    until: datetime
+    children: int
+    each: str
+
+
+@dataclass(frozen=True)
 class Head:
     """The top line. `short` is true where each child gets no more than the least that the procedure asks
-    for."""
+    for; `slots` is empty for a meeting that is not divided."""
 
     when: str
     where: str
@@ -50,6 +66,7 @@ class Head:
     each: str
     short: bool
     least: int
+    slots: tuple[SlotLine, ...] = ()
 
     @property
     def line(self) -> str:
@@ -59,21 +76,46 @@ class Head:
         return f"{self.length}, {plural(self.children, 'child', 'children')}, {self.each} each"
 
 
-def head(meeting: Meeting, children: int) -> Head:
-    """How long the meeting is and what that leaves for each child."""
+def head(meeting: Meeting, children: int, items: Iterable[AgendaItem] = ()) -> Head:
+    """How long the meeting is and what that leaves for each child; by its slots, where it has them and
+    `items` says who is in each."""
     sitting = meeting.sitting
-    least = int(setting(procedure_of(meeting.panel.procedure), "minutes_per_item_least", 0))
-    seconds = sitting.minutes * 60
-    each = seconds // children if children else 0
+    procedure = procedure_of(meeting.panel.procedure)
+    least = int(setting(procedure, "minutes_per_item_least", 0))
+    slots = _slots(sitting, procedure.meeting(sitting.kind), items)
+    length = next((line for line in slots if line.children), None)
+    children = sum(line.children for line in slots) or children
+    seconds = int((length.until - length.starts_at).total_seconds()) if length else sitting.minutes * 60
+    each = seconds // (length.children if length else children) if children else 0
     return Head(
         when=f"{day(sitting.starts_at)}, {clock(sitting.starts_at)}",
         where=", ".join(part for part in (sitting.place, sitting.link) if part),
-        length=spent(seconds),
+        length=spent(sitting.minutes * 60),
         children=children,
         each=spent(each),
         short=bool(children) and each <= least * 60,
         least=least,
+        slots=slots,
     )
+
+
+def _slots(sitting: Sitting, kind: MeetingKind, items: Iterable[AgendaItem]) -> tuple[SlotLine, ...]:
+    """The slots from the start on; minutes beyond the procedure's go to the first, or are taken from it."""
+    if not kind.slots:
+        return ()
+    first, *rest = kind.slots
+    length = max(sitting.minutes - sum(one.minutes for one in rest), 1)
+    fitted = kind.model_copy(update={"slots": (first.model_copy(update={"minutes": length}), *rest)})
+    slot_of = {section.code: section.slot for section in kind.sections if section.source in DECIDED}
+    heard = Counter(slot_of.get(item.section) for item in items if item.child_id)
+    return tuple(
+        SlotLine(slot.label, at, until, heard[slot.code], _share(fitted, slot.code, heard[slot.code]))
+        for slot, at, until in timetable(fitted, sitting.starts_at)
+    )
+
+
+def _share(kind: MeetingKind, slot: str, children: int) -> str:
+    return spent(int(minutes_each(kind, slot, children) * 60)) if children else ""
 
 
 @dataclass(frozen=True)
