@@ -68,7 +68,8 @@ def test_without_the_engines_one_sentence_says_how_to_get_them(tmp_path, capsys,
 
 def test_the_command_starts_neither_django_nor_an_engine():
     code = (
-        "import sys; import riskpanel.singleview.loading; from riskpanel.__main__ import main; main(['singleview', '--help']); "
+        "import sys; import riskpanel.singleview.loading; from riskpanel.__main__ import main; "
+        "main(['singleview', '--help']); "
         "sys.exit(str({'django', 'ibis', 'duckdb', 'splink', 'pyarrow'} & sys.modules.keys()))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
