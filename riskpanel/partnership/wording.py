@@ -7,7 +7,7 @@ from typing import Any
 from riskpanel.procedure.calendar import listed, many, said
 from riskpanel.procedure.lifecycles import ROLE_NAMES
 from riskpanel.procedure.model import Clock, Gate, Part, Quorum, Recurrence, Test, Until, Waiver
-from riskpanel.procedure.vocabulary import FACTS
+from riskpanel.procedure.vocabulary import CHILD_FACTS, FACTS
 
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
@@ -95,7 +95,7 @@ def test(value: Test) -> str:
 
 def fact(name: str) -> str:
     """A fact in the words of the vocabulary."""
-    for facts in FACTS.values():
+    for facts in (*FACTS.values(), CHILD_FACTS):
         if name in facts:
             return facts[name][1].rstrip(".")
     return plain(name)

@@ -6,85 +6,34 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from riskpanel.children import actions as children
 from riskpanel.children.models import Child, Duty, Grant
 from riskpanel.children.moves import Refused
 from riskpanel.meetings import actions as meetings
-from riskpanel.meetings.models import AgendaItem, Meeting, MinutesCopy
+from riskpanel.meetings.models import AgendaItem, MinutesCopy
 from riskpanel.meetings.reach import meetings_of
 from riskpanel.partnership.calendar import add_extraordinary_sitting, cancel_sitting, make_sittings
 from riskpanel.plans import actions as plans
 from riskpanel.plans.models import Action, Challenge
-from riskpanel.procedure import box
 from riskpanel.referrals import actions as referrals
 from riskpanel.referrals.models import Checklist
-from tests.procedures.founding import LONDON, Founded, found, join
+from tests.procedures.founding import LONDON, Founded, join
+from tests.procedures.harm_panel import (
+    AFTER,
+    BEFORE,
+    MACE,
+    fresh,
+    gave,
+    harm,
+    known,
+    opened,
+    planned,
+    published,
+    read,
+    told,
+)
 
 pytestmark = pytest.mark.django_db
-BEFORE = datetime(2026, 12, 1, 14, 0, tzinfo=LONDON)
-MACE = datetime(2026, 12, 9, 10, 0, tzinfo=LONDON)
-AFTER = datetime(2026, 12, 15, 14, 0, tzinfo=LONDON)
-
-
-@pytest.fixture
-def harm(monkeypatch) -> Founded:
-    """The panel with every seat filled, an administrator, a lead worker and three months of dates."""
-    made = found(box()["harm"].read_text(encoding="utf-8"))
-    join(made, "administrator", "adolescent", "Panel administrator", roles=("coordinator",))
-    join(made, "lead_worker", "csc", "Social worker")
-    join(made, "team_manager", "csc", "Team manager")
-    made.members["lead_worker"].line_manager = made.members["team_manager"]
-    made.members["lead_worker"].save()
-    make_sittings(panel=made.panel, start=made.now.date(), months=3, by=made.founder, at=made.now)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: made.now)
-    return made
-
-
-def known(made: Founded, **fields) -> Child:
-    """A child whose lead worker is named."""
-    child = children.register(
-        panel=made.panel, by=made.user("lead_worker"), at=made.now, given_name="Wren", family_name="Larkfield",
-        born_on=datetime(2010, 5, 4).date(), **fields,
-    )  # fmt: skip
-    lead, by = made.member("lead_worker"), made.user("lead_worker")
-    return children.name_lead(child=child, lead=lead, panel=made.panel, by=by, at=made.now) or child
-
-
-def planned(made: Founded, kind: str) -> Meeting:
-    sitting = made.panel.sittings.filter(kind=kind, starts_at__gt=made.now).order_by("starts_at").first()
-    return meetings.plan_meeting(sitting=sitting, by=made.user("administrator"), at=made.now)
-
-
-def fresh(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_related("sitting", "panel__procedure").get(pk=meeting.pk)
-
-
-def published(made: Founded, kind: str, child: Child | None = None) -> Meeting:
-    """A meeting with a child on it, and its list sent to the members."""
-    meeting, by = planned(made, kind), made.user("administrator")
-    meetings.build_agenda(meeting=meeting, by=by, at=made.now)
-    if child and not meeting.items.filter(child=child).exists():
-        meetings.add_item(
-            meeting=fresh(meeting), section="highlighted", title="On the list", child=child, by=by, at=made.now
-        )
-    meetings.publish(meeting=fresh(meeting), by=by, at=made.now)
-    return fresh(meeting)
-
-
-def opened(made: Founded, meeting: Meeting, without: tuple[str, ...] = ()) -> Meeting:
-    present = [one.seat for one in meeting.invitations.select_related("seat") if one.seat.code not in without]
-    chair = made.user("intensive_manager")
-    meetings.open_meeting(meeting=meeting, present_seats=present, by=chair, at=meeting.sitting.starts_at)
-    return fresh(meeting)
-
-
-def told(made: Founded, meeting: Meeting) -> Meeting:
-    """The same closed, its minutes signed and sent."""
-    chair, at = made.user("intensive_manager"), meeting.sitting.starts_at + timedelta(hours=2)
-    meetings.close_meeting(meeting=fresh(meeting), by=chair, at=at)
-    meetings.sign_minutes(meeting=fresh(meeting), by=chair, at=at)
-    meetings.distribute(meeting=fresh(meeting), by=made.user("administrator"), at=at)
-    return fresh(meeting)
+__all__ = ["harm"]
 
 
 @pytest.mark.clause("HARM-MTG-1", "HARM-MTG-2", "HARM-MTG-3", "HARM-MTG-9", "HARM-GOV-3")
@@ -164,14 +113,6 @@ def test_what_was_to_be_done_comes_first(harm: Founded) -> None:
     ordered = [section.code for section in harm.procedure.meeting("after_mace").sections]
     assert ordered[0] == "actions"
     assert [one.action.what for one in second.items.filter(section="actions")] == ["Walk Wren home."]
-
-
-def gave(made: Founded, meeting: Meeting, child: Child) -> Action:
-    item, owner = AgendaItem.objects.get(meeting=meeting, child=child), made.member("youth_support")
-    return meetings.give_action(
-        item=item, what="Walk Wren home.", agency=owner.agency, owner=owner, due_on=AFTER.date(),
-        by=made.user("intensive_manager"), at=meeting.sitting.starts_at,
-    )  # fmt: skip
 
 
 @pytest.mark.clause("HARM-MEMB-3", "HARM-MEMB-8", "HARM-CHAIR-7", "HARM-PUR-6")
@@ -262,14 +203,6 @@ def test_the_meeting_says_that_it_is_no_referral(harm: Founded) -> None:
     meeting = published(harm, "before_mace", known(harm))
     page = read(harm, "intensive_manager", reverse("meeting", args=[meeting.pk]))
     assert "no referral to children" in page and "strategy or risk management meeting" in page
-
-
-def read(made: Founded, key: str, address: str) -> str:
-    client = Client()
-    client.force_login(made.user(key))
-    answer = client.get(address)
-    assert answer.status_code == 200, (key, address, answer.status_code)
-    return answer.content.decode()
 
 
 @pytest.mark.clause("HARM-ROLE-8")
