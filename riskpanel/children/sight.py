@@ -33,6 +33,8 @@ def holder_q(user: Any, now: datetime | None = None) -> Q:
     if "agency_contact" in standing.roles and standing.agency:
         reach |= Q(agency=standing.agency.pk)
     for given in standing.appointments:
+        if given.seat_id and given.seat.gives:
+            reach |= Q(panel_role=given.seat.gives, panel=given.seat.panel_id)
         if given.seat_id is None:
             at = {"panel": given.panel_id} if given.panel_id else {}
             reach |= Q(panel_role=given.role, **at)

@@ -1,6 +1,7 @@
 """Makes the demonstration's database: the invented borough, told up to now."""
 
 import hashlib
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 def fingerprint() -> str:
     """A digest of everything that the demonstration's database is made from."""
     parts = [*PACKAGE.rglob("migrations/*.py"), *PACKAGE.rglob("procedures/**/*.toml"), *PACKAGE.rglob("demo/**/*.*")]
+    parts += PACKAGE.rglob("singleview/**/*.*")
     digest = hashlib.sha256()
     for path in sorted(p for p in parts if "__pycache__" not in p.parts and p.is_file()):
         digest.update(path.read_bytes())
@@ -31,6 +33,7 @@ def prepare(now: datetime, *, fresh: bool = False, story: bool = True) -> bool:
     connection.close()
     for path in folder.glob("demo.sqlite3*"):
         path.unlink()
+    shutil.rmtree(settings.RISKPANEL_DATA, ignore_errors=True)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     load(now, story=story)
@@ -42,7 +45,8 @@ def prepare(now: datetime, *, fresh: bool = False, story: bool = True) -> bool:
 def load(now: datetime, *, story: bool = True) -> None:
     """The people, and what happened to them, in one transaction."""
     from riskpanel.children.panel_events import catch_up
-    from riskpanel.demo.people import gather
+    from riskpanel.demo.lists import tell_lists
+    from riskpanel.demo.people import gather, people_file
 
     company = gather(now)
     catch_up(company.panel, timezone.localdate(now))
@@ -50,3 +54,6 @@ def load(now: datetime, *, story: bool = True) -> None:
         from riskpanel.demo.telling import tell
 
         tell(company, now)
+        other = gather(now, people_file("eastmere"))
+        catch_up(other.panel, timezone.localdate(now))
+        tell_lists(other, timezone.localtime(now))

@@ -20,9 +20,9 @@ BEFORE = timedelta(days=400)
 
 
 @cache
-def people_file() -> dict[str, Any]:
-    """What `people.yml` says."""
-    return yaml.safe_load((STORY / "people.yml").read_text(encoding="utf-8"))
+def people_file(name: str = "people") -> dict[str, Any]:
+    """What `people.yml`, or the people's file of another borough, says."""
+    return yaml.safe_load((STORY / f"{name}.yml").read_text(encoding="utf-8"))
 
 
 @dataclass

@@ -18,18 +18,34 @@ class Persona:
     does: str
 
 
-def personas() -> list[Persona]:
-    """Everybody in the story who has a sentence, in its order."""
-    told = people_file()
+BOROUGHS = ("people", "eastmere")
+"""The files of the invented boroughs, in the order in which they are offered."""
+
+
+def personas(name: str = BOROUGHS[0]) -> list[Persona]:
+    """Everybody of a borough who has a sentence, in its order. Keys of the others begin with its name."""
+    told, before = people_file(name), "" if name == BOROUGHS[0] else f"{name}-"
     agencies = {line["key"]: line["name"] for line in told["agencies"]}
     return [
-        Persona(line["key"], line["name"], line["email"], line["job_title"], agencies[line["agency"]], line["persona"])
+        Persona(
+            before + line["key"], line["name"], line["email"], line["job_title"], agencies[line["agency"]],
+            line["persona"],
+        )
         for line in told["people"]
         if line.get("persona")
-    ]
+    ]  # fmt: skip
+
+
+def boroughs() -> list[tuple[str, list[Persona]]]:
+    """Each borough that is there by its area, with whom one may be in it."""
+    found = []
+    for name in BOROUGHS:
+        there = [one for one in personas(name) if User.objects.filter(email=one.email, is_active=True).exists()]
+        found += [(people_file(name)["partnership"]["area"], there)] if there else []
+    return found
 
 
 def account_of(key: str) -> User | None:
     """The account of a persona; None for anybody else, whoever they are."""
-    emails = {one.key: one.email for one in personas()}
+    emails = {one.key: one.email for name in BOROUGHS for one in personas(name)}
     return User.objects.filter(email=emails[key], is_active=True).first() if key in emails else None

@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from riskpanel.access.doors import public
-from riskpanel.demo.personas import account_of, personas
+from riskpanel.demo.personas import account_of, boroughs
 
 
 def _only_in_the_demonstration() -> None:
@@ -25,7 +25,7 @@ def _only_in_the_demonstration() -> None:
 def demo(request: HttpRequest) -> HttpResponse:
     """Everybody whom one may be, each with one button."""
     _only_in_the_demonstration()
-    return HttpResponse(render_to_string("demo/demo.jinja", {"personas": personas()}, request=request, using="jinja"))
+    return HttpResponse(render_to_string("demo/demo.jinja", {"boroughs": boroughs()}, request=request, using="jinja"))
 
 
 @login_not_required

@@ -39,6 +39,8 @@ def mine(user: User) -> Q:
     if "agency_contact" in standing.roles and standing.agency:
         reach |= Q(agency=standing.agency.pk)
     for held in standing.appointments:
+        if held.seat_id and held.seat.gives:
+            reach |= NOBODY & Q(role=held.seat.gives, duty__panel=held.seat.panel_id)
         if held.seat_id is None:
             at = {"duty__panel": held.panel_id} if held.panel_id else {}
             reach |= NOBODY & Q(role=held.role, **at)

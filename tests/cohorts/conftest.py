@@ -5,14 +5,14 @@ import pytest
 
 @pytest.fixture(scope="session")
 def extracts(tmp_path_factory):
-    """A folder with an invented borough's extracts: 300 children, two weeks apart."""
+    """A folder with an invented borough's extracts: 900 children."""
     pytest.importorskip("duckdb")
     from datetime import date
 
     from riskpanel.singleview.synthesis import synthesise
 
     folder = tmp_path_factory.mktemp("extracts")
-    synthesise(folder, children=300, seed=7, as_of=date(2026, 11, 9))
+    synthesise(folder, children=900, seed=7, as_of=date(2026, 11, 9))
     return folder
 
 

@@ -18,6 +18,7 @@ from riskpanel.cohorts.actions.listing import (
     propose,
     select,
     status_changed,
+    take_ranked,
     withdraw,
 )
 from riskpanel.cohorts.actions.weeks import ask_week, propose_place, work_out
@@ -42,6 +43,7 @@ __all__ = [
     "propose_place",
     "select",
     "status_changed",
+    "take_ranked",
     "withdraw",
     "work_out",
 ]

@@ -59,6 +59,21 @@ def select(*, listing: Listing, by: User, at: datetime, reason: str = "", beyond
 
 
 @transaction.atomic
+def take_ranked(*, panel: Panel, cohort: str, by: User, at: datetime) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
+    """Takes all whom the ranking put forward within the size of a list: how many, and whom it left
+    because the procedure does not let them on, with the reasons."""
+    size, taken, left = procedure_for(panel).cohort(cohort).size, 0, []
+    found = Listing.objects.visible_to(by, at).filter(panel=panel, cohort=cohort, state="proposed", route="ranking")
+    for listing in found.filter(place__rank__lte=size).select_related("child", "place").order_by("place__rank"):
+        try:
+            select(listing=listing, by=by, at=at)
+            taken += 1
+        except Refused as refused:
+            left.append((listing.child.reference, refused.reasons))
+    return taken, left
+
+
+@transaction.atomic
 def highlight(
     *, child: Child, panel: Panel, cohort: str, reason: str, by: User, at: datetime,
     rising: str = "", beyond: str = "", place: Place | None = None,

@@ -141,14 +141,13 @@ def _warn_of_cap(request: HttpRequest, procedure: Procedure, panel: Panel, made:
 
 @door(Permission.LIST)
 def lists_take(request: HttpRequest) -> HttpResponse:
-    """Takes every child whom the ranking put forward within the size of a list, in one go."""
+    """Takes every child whom the ranking put forward within the size of a list, in one go; whom the
+    procedure does not let on the list is left, and told."""
     panel, procedure = panel_of(request)
     cohort = procedure.cohort(request.POST.get("cohort", ""))
     if request.method == "POST":
-        found = Listing.objects.visible_to(request.user).filter(panel=panel, cohort=cohort.code, state="proposed")
-        taken = 0
-        for listing in found.filter(route="ranking", place__rank__lte=cohort.size).select_related("child", "place"):
-            actions.select(listing=listing, by=request.user, at=timezone.now())
-            taken += 1
-        messages.success(request, f"{taken} children are on the list.")
+        taken, left = actions.take_ranked(panel=panel, cohort=cohort.code, by=request.user, at=timezone.now())
+        messages.success(request, f"{taken} taken on the list.")
+        for reference, reasons in left:
+            messages.warning(request, f"{reference} was left: {' '.join(reasons)}")
     return redirect(f"{reverse('lists')}?cohort={cohort.code}")
