@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child, Duty, Event, Grant, RestrictedNote
+from riskpanel.children.missing import episodes_of
+from riskpanel.children.models import Child, Duty, Event, Grant, MissingEpisode, RestrictedNote, Sibling
 from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG, logged_since
 from riskpanel.children.restrictions import not_hidden
 from riskpanel.children.sight import grants_of
@@ -77,6 +78,33 @@ class Mine:
     def on_log_since(self) -> datetime | None:
         """Since when the child is on the log: it stands on the card, which everybody here sees."""
         return logged_since(Event.objects.filter(child=self.child, kind__in=[ON_LOG, *OFF_LOG], at__lte=self.now))
+
+    @cached_property
+    def _episodes(self) -> list[MissingEpisode]:
+        counted = self.user.standing.procedure.missing is not None
+        return episodes_of(self.child) if counted else []
+
+    @property
+    def missing_since(self) -> datetime | None:
+        """Since when the child is missing: it stands on the card, which everybody here sees."""
+        return next((one.began_at for one in self._episodes if one.ended_at is None), None)
+
+    @property
+    def episodes(self) -> list[MissingEpisode]:
+        """The missing episodes, for those to whom more than the card is open."""
+        return self._episodes if self.knows else []
+
+    def talks(self) -> QuerySet[Duty]:
+        """The talks after a return that are owed, with who owes them."""
+        found = Duty.objects.filter(child=self.child, about=MissingEpisode.THING, met_at=None)
+        return found.prefetch_related("owners__user", "owners__seat", "owners__agency")
+
+    def siblings(self) -> list[Sibling]:
+        """The links to brothers and sisters that are in force, for those who know more than the card."""
+        if not self.knows:
+            return []
+        found = Sibling.objects.filter(Q(child=self.child) | Q(other=self.child), taken_back_at=None)
+        return list(found.select_related("child", "other", "by"))
 
     def duties(self) -> QuerySet[Duty]:
         """What is owed for the child, as far as it is open to them."""

@@ -14,4 +14,12 @@ urlpatterns = [
     path("children/<uuid:pk>/details/", views.child_details, name="child_details"),
     path("children/<uuid:pk>/lead/", views.child_lead, name="child_lead"),
     path("children/<uuid:pk>/note/", views.child_note, name="child_note"),
+    path("children/<uuid:pk>/missing/", views.child_missing, name="child_missing"),
+    path("children/<uuid:pk>/missing/new/", views.missing_new, name="missing_new"),
+    path("children/<uuid:pk>/missing/form/", views.missing_form, name="missing_form"),
+    path("missing/<uuid:pk>/return/", views.missing_return, name="missing_return"),
+    path("missing/<uuid:pk>/offer/", views.missing_offer, name="missing_offer"),
+    path("missing/<uuid:pk>/talk/", views.missing_interview, name="missing_interview"),
+    path("children/<uuid:pk>/siblings/new/", views.sibling_new, name="sibling_new"),
+    path("siblings/<int:pk>/take-back/", views.sibling_take_back, name="sibling_take_back"),
 ]

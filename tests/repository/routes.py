@@ -60,6 +60,8 @@ MODELS = {
     "procedure": "partnership.ProcedureVersion",
     "children": "children.Child",
     "children/emergency/opened": "children.Event",
+    "missing": "children.MissingEpisode",
+    "siblings": "children.Sibling",
     "concerns": "referrals.Concern",
     "concerns/new": "children.Child",
     "checklists": "referrals.Checklist",

@@ -21,7 +21,8 @@ OFF_LOG = frozenset({"log_closed", "transferred", "log_ended"})
 @dataclass(frozen=True)
 class Card:
     """What `identity_bar` shows. `name` is blank where the viewer may not see it or none is known;
-    `missing` says since when the child is missing, blank where they are not."""
+    `missing` says since when the child is missing, blank where they are not; `levels` and `log_label`
+    whether there are such things here; `more` are further (label, words)."""
 
     reference: str
     name: str
@@ -35,6 +36,8 @@ class Card:
     log_label: str
     url: str
     missing: str = ""
+    levels: bool = True
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def card(
@@ -45,6 +48,7 @@ def card(
     named: bool = True,
     on_log_since: datetime | None = None,
     missing_since: datetime | None = None,
+    more: Iterable[tuple[str, str]] = (),
 ) -> Card:
     """The card of a child (with `lead__user`, `lead__agency` and `level_set_by` at hand). `named` is
     for the caller to decide: only on pages of a child that the viewer may see."""
@@ -60,8 +64,10 @@ def card(
         level_by=_set_by(child),
         lead=f"{lead.user.full_name}, {lead.agency.name}" if lead else "",
         on_log_since=on_log_since,
-        log_label=f"On the {procedure.words.log}",
+        log_label=f"On the {procedure.words.log}" if procedure.words.log else "",
         url=reverse("child", args=[child.pk]),
+        levels=bool(procedure.levels),
+        more=tuple(more),
         missing=f"since {moment(missing_since)}" if missing_since else "",
     )
 

@@ -34,20 +34,33 @@ LOOKS = {
     "meeting": "meeting",
     "placed_child": "move",
     "escalation": "decision",
+    "missing_episode": "missing",
 }
 """How an event of a thread is marked on the timeline; the rest are facts."""
+
+NO_STORY = frozenset({"panel", "emergency_opening"})
+"""Threads that are of no child, or for the chairs only."""
 
 OWN_WORDS = {
     "child_registered": "The child was registered.",
     "details_corrected": "Details of the child were corrected.",
     "restricted_note_added": "A restricted note was added.",
     "reasons_given": "The referrer was told the reasons.",
+    "return_interview_offered": "A talk after the return was offered.",
+    "missing_form_recorded": "The form for the police, should the child go missing, is ready.",
+    "sibling_linked": "A brother or sister was linked.",
+    "sibling_unlinked": "A link to a brother or sister was taken back.",
+    "paper_recorded": "A required document was recorded.",
+    "paper_not_applicable": "A chair said that a required document does not apply.",
+    "circumstances_told": "How the child stands with social care was written down.",
+    "social_care_referral_made": "Somebody made a referral to social care.",
 }
 THING_LABELS = {
     "child": "The record itself",
     "interim_action": "Action before the panel",
     "plan_copy": "Copy of the plan",
     "challenge": "Challenge",
+    "missing_episode": "Missing episode",
     "panel": "The panel",
     "emergency_opening": "Opening in an emergency",
 }
@@ -100,8 +113,14 @@ def thing_label(procedure: Procedure, about: str) -> str:
 def kinds_of(procedure: Procedure) -> list[tuple[str, str]]:
     """The kinds of thread that a story can be narrowed to, as (code, label)."""
     things = [one.thing for one in procedure.lifecycles if one.thing != "meeting"]
-    things += [code for code in THING_WORDS if code not in {"panel", "emergency_opening"}] + ["child"]
+    things += [code for code in THING_WORDS if code not in NO_STORY and _there(procedure, code)] + ["child"]
     return [(code, thing_label(procedure, code)) for code in things]
+
+
+def _there(procedure: Procedure, thing: str) -> bool:
+    """Whether a child can have a thread of that kind under the procedure."""
+    needed = {"missing_episode": procedure.missing, "information_return": procedure.listing}
+    return needed.get(thing, procedure) is not None
 
 
 def url_of(about: str, case: UUID) -> str:

@@ -1,6 +1,7 @@
 """One child: now, the story, the papers, and who may see them."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,9 +14,17 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children import presenters
 from riskpanel.children.mine import Mine, who_sees
 from riskpanel.children.models import Child
+from riskpanel.children.parts import Part, parts_of
 from riskpanel.children.views.now import now_of
+from riskpanel.procedure import Procedure
 
-TABS = (("Now", "child"), ("Story", "child_story"), ("Papers", "child_papers"), ("Access", "child_access"))
+TABS = (("Now", "child"), ("Story", "child_story"))
+LAST_TABS = (("Papers", "child_papers"), ("Access", "child_access"))
+CHANGES = (
+    ("Correct the details", "child_details"),
+    ("Name the lead professional", "child_lead"),
+    ("Add a restricted note", "child_note"),
+)
 A_PAGE = 50
 
 
@@ -31,7 +40,26 @@ def child(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The child now: risk as last told, their own words, what is under way, what is missing."""
     mine = mine_of(request, pk)
     procedure = request.user.standing.procedure
-    return _shown(request, mine, "child", {"told": now_of(mine, procedure)})
+    context = {"told": now_of(mine, procedure), "siblings": _siblings(mine, procedure)}
+    if procedure.missing and mine.knows:
+        context["box"] = presenters.missing_box(mine.episodes, (), procedure, mine.now)
+    others = [line.child for line in context["siblings"] or ()]
+    return shown(request, mine, "child", context, others=others)
+
+
+def has_siblings(procedure: Procedure) -> bool:
+    """Whether brothers and sisters of a child may be brought to the panel."""
+    return any(route.code == "sibling" for route in procedure.routes)
+
+
+def _siblings(mine: Mine, procedure: Procedure) -> list[Any] | None:
+    """The linked children; None where there is no such box."""
+    if not has_siblings(procedure) or not mine.knows:
+        return None
+    links = mine.siblings()
+    keys = {key for link in links for key in (link.child_id, link.other_id)} - {mine.child.pk}
+    seen = Child.objects.visible_to(mine.user, mine.now).in_bulk(keys) if keys else {}
+    return presenters.sibling_lines(mine.child, links, seen)
 
 
 @door(Permission.WORK_CONCERN)
@@ -45,7 +73,7 @@ def child_story(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     paged = Paginator(events.filter(about=kind) if kind else events, A_PAGE).get_page(request.GET.get("page"))
     lines = [presenters.story_line(event, standing.procedure, standing.agency) for event in paged.object_list]
     context = {"paged": paged, "lines": lines, "kinds": kinds, "kind": kind, "query": f"kind={kind}" if kind else ""}
-    return _shown(request, mine, "child_story", context)
+    return shown(request, mine, "child_story", context)
 
 
 @door(Permission.WORK_CONCERN)
@@ -55,10 +83,10 @@ def child_papers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     standing = request.user.standing
     notes = presenters.note_lines(mine.notes(standing.procedure), standing.procedure, standing.agency)
     context = {"papers": presenters.papers(mine.events(standing.procedure), standing.procedure), "notes": notes}
-    shown = {note.label for note in notes if note.text}
+    read = {note.label for note in notes if note.text}
     if mine.whole and mine.child.address and not mine.child.address_withheld:
-        shown.add("address")
-    return _shown(request, mine, "child_papers", context, fields=shown)
+        read.add("address")
+    return shown(request, mine, "child_papers", context, fields=read)
 
 
 @door(Permission.WORK_CONCERN)
@@ -70,36 +98,44 @@ def child_access(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         grants = list(who_sees(mine.child, mine.now))
         holders = presenters.holders_of_seats({grant.seat_id for grant in grants if grant.seat_id})
         context["everyone"] = presenters.access_lines(grants, holders)
-    return _shown(request, mine, "child_access", context)
+    return shown(request, mine, "child_access", context)
 
 
-def _shown(
+def shown(
     request: HttpRequest,
     mine: Mine,
     name: str,
     context: dict[str, Any],
     *,
     fields: Any = (),
+    others: Iterable[Child] = (),
+    room: str = "children",
 ) -> HttpResponse:
-    procedure, one = request.user.standing.procedure, mine.child
+    """A page of one child: the bar, the tabs, what rooms above put on it. `others` are further children
+    whom it names; `room` is whose template `name` is."""
+    procedure, one, today = request.user.standing.procedure, mine.child, timezone.localdate()
+    parts = parts_of(mine, procedure, today)
+    bar = {"on_log_since": mine.on_log_since, "missing_since": mine.missing_since}
     around = {
         "heading": one.reference,
         "child": one,
         "mine": mine,
-        "card": presenters.card(one, procedure, timezone.localdate(), on_log_since=mine.on_log_since),
-        "tabs": [(label, reverse(tab, args=[one.pk]), tab == name) for label, tab in TABS],
-        "menu": _menu(mine),
+        "card": presenters.card(one, procedure, today, more=[fact for part in parts for fact in part.facts], **bar),
+        "tabs": [(label, reverse(tab, args=[one.pk]), tab == name) for label, tab in _tabs(mine, procedure, parts)],
+        "menu": _menu(mine, parts),
+        "parts": parts,
         "stamp": {"who": request.user.full_name, "at": mine.now},
     }
-    return page(request, f"children/{name}.jinja", {**around, **context}, shows=[one], fields=fields)
+    return page(request, f"{room}/{name}.jinja", {**around, **context}, shows=[one, *others], fields=fields)
 
 
-def _menu(mine: Mine) -> list[dict[str, str]]:
-    if not mine.may_correct:
-        return []
-    changes = (
-        ("Correct the details", "child_details"),
-        ("Name the lead professional", "child_lead"),
-        ("Add a restricted note", "child_note"),
-    )
+def _tabs(mine: Mine, procedure: Procedure, parts: list[Part]) -> list[tuple[str, str]]:
+    missing = [("Missing", "child_missing")] if procedure.missing and mine.knows else []
+    return [*TABS, *missing, *(tab for part in parts for tab in part.tabs), *LAST_TABS]
+
+
+def _menu(mine: Mine, parts: list[Part]) -> list[dict[str, str]]:
+    changes = [change for part in parts for change in part.menu]
+    if mine.may_correct:
+        changes = [*CHANGES, *changes]
     return [{"label": label, "url": reverse(name, args=[mine.child.pk])} for label, name in changes]
