@@ -3,6 +3,7 @@
 import os
 import tracemalloc
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,6 +19,7 @@ from riskpanel.singleview.gathering import Gathering
 from riskpanel.singleview.loading import load
 from riskpanel.singleview.mapping import mapping_of
 from riskpanel.singleview.sheets import open_sheet, open_tables, shown
+from riskpanel.singleview.sheets.sheet import written as as_written
 from riskpanel.singleview.sheets.workbook import inspect
 from riskpanel.singleview.store import Store
 
@@ -286,6 +288,14 @@ def test_a_sheet_that_claims_to_be_huge_is_read_as_large_as_it_is(tmp_path):
         text = book.read(SHEET)
     huge = with_part(small, SHEET, [text.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')])
     assert [cells for _, cells in open_sheet(huge).rows()] == [["1", "2"]]
+
+
+def test_typed_values_are_written_as_a_csv_would_hold_them():
+    told = {
+        None: "", "x": "x", True: "Y", 7: "7", 8.0: "8", 7.5: "7.5", float("inf"): "inf", Decimal("9.00"): "9",
+        date(2026, 11, 1): "2026-11-01", datetime(2026, 11, 1, 22, 15): "2026-11-01 22:15:00", 1e300: "1e+300",
+    }  # fmt: skip
+    assert {value: as_written(value) for value in told} == told
 
 
 NO_TABLES = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import file_digest
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from riskpanel.singleview.formats.table import NotUnderstood
 
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 400
+WHOLE_BELOW = 1e15
 
 Cells = Sequence[str]
 Numbered = tuple[int, Cells | str]
@@ -65,7 +67,8 @@ def written(value: Any) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, float | Decimal):
-        return str(int(value)) if value == value and value == int(value) and abs(value) < 1e15 else str(value)
+        whole = isfinite(value) and value == int(value) and abs(float(value)) < WHOLE_BELOW
+        return str(int(value)) if whole else str(value)
     return str(value)
 
 

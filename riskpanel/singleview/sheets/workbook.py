@@ -2,7 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -14,6 +15,9 @@ MOST_CELLS = 5_000_000
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 600_000_000
 MOST_SHARED = 150_000_000
+SPILL = 3
+MARKED_UP = (".xml", ".rels", ".vml")
+AT_A_TIME = 200
 CHUNK = 1 << 20
 CELL_STARTS = (b"<c>", b"<c ", b"<c/", b":c>", b":c ", b":c/")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -31,7 +35,7 @@ def open_workbook(path: Path, sheet: str = "", header_row: int = 0) -> Sheet:
     names = checked_heading(heading[1], path.name)
 
     def body() -> Iterator[Numbered]:
-        found = _rows(path, sheet, header_row)
+        found = _rows(path, sheet, header_row, len(names) + SPILL)
         next(found, None)
         return capped(found, path.name)
 
@@ -73,7 +77,7 @@ def _unpacked(archive: ZipFile, name: str) -> None:
                 seam = tail + chunk
                 cells += sum(seam.count(start) - tail.count(start) for start in CELL_STARTS)
                 tail = chunk[-12:]
-                _refuse(name, total, cells, seam)
+                _refuse(name, total, cells, seam if member.filename.endswith(MARKED_UP) else b"")
 
 
 def _refuse(name: str, total: int, cells: int, text: bytes) -> None:
@@ -85,7 +89,7 @@ def _refuse(name: str, total: int, cells: int, text: bytes) -> None:
         raise NotUnderstood(f"{name} declares a document type or entities, which no spreadsheet needs.")
 
 
-def _rows(path: Path, sheet: str, header_row: int) -> Iterator[Numbered]:
+def _rows(path: Path, sheet: str, header_row: int, wide: int = MOST_COLUMNS + 1) -> Generator[Numbered]:
     from openpyxl import load_workbook
 
     try:
@@ -94,12 +98,14 @@ def _rows(path: Path, sheet: str, header_row: int) -> Iterator[Numbered]:
     except Exception as error:
         raise NotUnderstood(f"{path.name} is no spreadsheet that can be read: {_first_line(error)}.") from None
     try:
-        yield from _cells(_named(book, sheet, path.name), path.name, header_row)
+        yield from _cells(_named(book, sheet, path.name), path.name, header_row, wide)
     finally:
         book.close()
 
 
 def _named(book: Any, sheet: str, file: str) -> Any:
+    if not book.worksheets:
+        raise NotUnderstood(f"{file} has no sheet of cells.")
     if not sheet:
         return book.worksheets[0]
     found = next((each for each in book.worksheets if each.title.casefold() == sheet.casefold()), None)
@@ -108,19 +114,10 @@ def _named(book: Any, sheet: str, file: str) -> Any:
     return found
 
 
-def _cells(page: Any, file: str, header_row: int) -> Iterator[Numbered]:
+def _cells(page: Any, file: str, header_row: int, wide: int) -> Iterator[Numbered]:
     page.reset_dimensions()
-    rows = page.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
-    seen, number = 0, 0
-    while True:
-        try:
-            with _silence():
-                row = next(rows, None)
-        except Exception as error:
-            raise NotUnderstood(f"{file} breaks off after row {number}: {_first_line(error)}.") from None
-        if row is None:
-            return
-        number += 1
+    seen = 0
+    for number, row in enumerate(_quietly(page.iter_rows(values_only=True, max_col=wide), file), 1):
         seen += sum(cell is not None for cell in row) + 1
         if seen > MOST_CELLS:
             raise NotUnderstood(f"{file} has more than {MOST_CELLS:,} cells: send it as CSV, or in parts.")
@@ -128,8 +125,22 @@ def _cells(page: Any, file: str, header_row: int) -> Iterator[Numbered]:
             yield number, _trimmed([written(cell) for cell in row])
 
 
+def _quietly(rows: Iterator[Sequence[Any]], file: str) -> Iterator[Sequence[Any]]:
+    """The rows, some at a time, without the warnings about styles and extensions that nobody reads."""
+    number = 0
+    while True:
+        try:
+            with _silence():
+                some = list(islice(rows, AT_A_TIME))
+        except Exception as error:
+            raise NotUnderstood(f"{file} breaks off after row {number}: {_first_line(error)}.") from None
+        if not some:
+            return
+        number += len(some)
+        yield from some
+
+
 def _silence() -> "warnings.catch_warnings[None]":
-    """openpyxl warns of styles and extensions that it leaves out, none of which is read here."""
     return warnings.catch_warnings(action="ignore", category=UserWarning)
 
 
