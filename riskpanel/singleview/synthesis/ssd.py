@@ -237,52 +237,39 @@ WRITERS = {
 
 def _traps(told: Tables, today: date) -> None:
     """Rows that are wrong in ways in which real ones are."""
-    people, referrals, plans = told["ssd_person"], told["ssd_cin_episodes"], told["ssd_cin_plans"]
-    if not (people and referrals and plans and told["ssd_missing"]):
+    if not (told["ssd_person"] and told["ssd_cin_episodes"] and told["ssd_cin_plans"]):
         return
-    model = people[0]
-    nobody = {**dict.fromkeys(model, NULL), "pers_sex": "U", "pers_is_mother": "N"}
-    people.append({**nobody, "pers_person_id": "-1", "pers_forename": "SYSTEM", "pers_surname": "ADMIN"})
-    people.append(
-        {
-            **model,
-            "pers_person_id": "0000911",
-            "pers_upn": NULL,
-            "pers_single_unique_id": NULL,
-            "pers_forename": "Wren",
-            "pers_surname": "Fardon",
-            "pers_death_date": _when(today - timedelta(days=400)),
-        }
-    )
-    people.append(
-        {
-            **nobody,
-            "pers_person_id": "0000922",
-            "pers_forename": "Moira",
-            "pers_surname": "Halton",
-            "pers_dob": "1988-04-02 00:00:00.000",
-            "pers_is_mother": "Y",
-        }
-    )
-    people.append(dict(people[len(people) // 2]))
-    told["ssd_mother"].append(
-        {"moth_table_id": "1", "moth_person_id": "0000922", "moth_childs_person_id": model["pers_person_id"]}
-    )
-    told["ssd_family"].append({"fami_table_id": "1", "fami_family_id": "", "fami_person_id": model["pers_person_id"]})
-    referrals.append({**referrals[0], "cine_referral_id": "orphan-1", "cine_person_id": "7777777777"})
-    referrals.append(
-        {**referrals[1 % len(referrals)], "cine_person_id": f" {referrals[1 % len(referrals)]['cine_person_id']} "}
-    )
-    backwards = {
-        "cinp_cin_plan_start_date": _when(today - timedelta(days=9)),
-        "cinp_cin_plan_end_date": _when(today - timedelta(days=90)),
-    }
-    plans.append({**plans[0], "cinp_cin_plan_id": "backwards-1", **backwards})
-    if told["ssd_s47_enquiry"]:
-        to_come = {
-            "s47e_s47_enquiry_id": "to-come-1",
-            "s47e_s47_start_date": _when(today + timedelta(days=12)),
-            "s47e_s47_end_date": NULL,
-        }
-        told["ssd_s47_enquiry"].append({**told["ssd_s47_enquiry"][0], **to_come})
+    _odd_people(told, today)
+    _odd_referrals(told["ssd_cin_episodes"])
+    _odd_days(told, today)
     told["ssd_address"].append(dict(told["ssd_address"][-1]))
+
+
+def _odd_people(told: Tables, today: date) -> None:
+    people, model = told["ssd_person"], told["ssd_person"][0]
+    nobody = {**dict.fromkeys(model, NULL), "pers_sex": "U", "pers_is_mother": "N"}
+    admin = {"pers_person_id": "-1", "pers_forename": "SYSTEM", "pers_surname": "ADMIN"}
+    dead = {"pers_person_id": "0000911", "pers_forename": "Wren", "pers_surname": "Fardon"}
+    mother = {"pers_person_id": "0000922", "pers_forename": "Moira", "pers_surname": "Halton", "pers_is_mother": "Y"}
+    people.append({**nobody, **admin})
+    people.append({**nobody, **dead, "pers_death_date": _when(today - timedelta(days=400))})
+    people.append({**nobody, **mother, "pers_dob": "1988-04-02 00:00:00.000"})
+    people.append(dict(people[len(people) // 2]))
+    child = model["pers_person_id"]
+    told["ssd_mother"].append({"moth_table_id": "1", "moth_person_id": "0000922", "moth_childs_person_id": child})
+    told["ssd_family"].append({"fami_table_id": "1", "fami_family_id": "", "fami_person_id": child})
+
+
+def _odd_referrals(referrals: list[Row]) -> None:
+    again = referrals[1 % len(referrals)]
+    referrals.append({**referrals[0], "cine_referral_id": "orphan-1", "cine_person_id": "7777777777"})
+    referrals.append({**again, "cine_person_id": f" {again['cine_person_id']} "})
+
+
+def _odd_days(told: Tables, today: date) -> None:
+    plans, enquiries = told["ssd_cin_plans"], told["ssd_s47_enquiry"]
+    backwards = {"cinp_cin_plan_id": "backwards-1", "cinp_cin_plan_start_date": _when(today - timedelta(days=9))}
+    plans.append({**plans[0], **backwards, "cinp_cin_plan_end_date": _when(today - timedelta(days=90))})
+    if enquiries:
+        to_come = {"s47e_s47_enquiry_id": "to-come-1", "s47e_s47_start_date": _when(today + timedelta(days=12))}
+        enquiries.append({**enquiries[0], **to_come, "s47e_s47_end_date": NULL})
