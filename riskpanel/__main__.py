@@ -45,13 +45,17 @@ def _single_view(args: list[str]) -> int:
 def _procedure(args: list[str]) -> int:
     from pathlib import Path
 
-    from riskpanel.procedure import ProcedureError, load_procedure
+    from riskpanel.procedure import ProcedureError, load_instrument, load_procedure
+    from riskpanel.procedure.loading import CHECKLISTS
 
     if len(args) != 2 or args[0] != "check":
         print("riskpanel procedure check FILE")
         return 2
     try:
         procedure = load_procedure(Path(args[1]))
+        for code in procedure.checklists:
+            beside = Path(args[1]).parent / "checklists"
+            load_instrument(code, folder=beside if (beside / f"{code}.toml").is_file() else CHECKLISTS)
     except ProcedureError as error:
         print(error)
         return 1
