@@ -49,7 +49,7 @@ VIEW = SingleView(
 
 def share(salt: str, *columns: str) -> str:
     """SQL of a number from 0 to 1 that depends on nothing but the columns."""
-    return f"(hash({', '.join(columns)}, '{salt}') % 1000003) / 1000003.0"
+    return f"(hash(concat_ws('|', '{salt}', {', '.join(columns)})) % 1000003) / 1000003.0"
 
 
 def events(folder: Path, children: int, count: int) -> None:
@@ -61,15 +61,17 @@ def events(folder: Path, children: int, count: int) -> None:
         con.execute("SET memory_limit = '3GB'")
         con.execute(f"CREATE TABLE kinds AS SELECT * FROM (VALUES {values}) k(n, source, kind)")  # noqa: S608
         con.execute(
-            f"COPY (WITH rows AS (SELECT i, CAST(floor(power({share('who', 'i')}, 1.5) * {children}) AS BIGINT) AS who, "  # noqa: S608
+            "COPY (WITH rows AS (SELECT i, "  # noqa: S608
+            f"CAST(floor(power({share('who', 'i')}, 1.5) * {children}) AS BIGINT) AS who, "
             f"CAST(floor({share('kind', 'i')} * {len(kinds)}) AS INT) AS n, "
             f"TIMESTAMP '{first}' + to_seconds(CAST({share('when', 'i')} * {DAYS * 86400} AS BIGINT)) AS began "
             f"FROM range({count}) r(i)) "
             "SELECT left(md5(i::VARCHAR), 32) AS key, k.source, left(k.source, 1) || who AS source_id, k.kind, began, "
             "CASE WHEN i % 12 = 0 THEN NULL ELSE began + INTERVAL 2 DAY END AS ended, "
             "CASE WHEN k.kind = 'factor' THEN (i % 25)::VARCHAR || 'A' END AS code, "
-            "CASE WHEN k.kind = 'attendance' THEN i % 101.0 END AS value, NULL::BOOLEAN AS offered, "
-            "NULL::BOOLEAN AS accepted, NULL::VARCHAR AS reference, 'first' AS load, k.source || '.csv' AS file, i AS row "
+            "CASE WHEN k.kind = 'attendance' THEN CAST(i % 101 AS DOUBLE) END AS value, NULL::BOOLEAN AS offered, "
+            "NULL::BOOLEAN AS accepted, NULL::VARCHAR AS reference, 'first' AS load, k.source || '.csv' AS file, "
+            "i AS row "
             f"FROM rows JOIN kinds k USING (n) ORDER BY began) TO '{folder}/events.parquet' "
             "(FORMAT parquet, ROW_GROUP_SIZE 122880)"
         )
@@ -81,40 +83,52 @@ def events(folder: Path, children: int, count: int) -> None:
         )
 
 
-def people(folder: Path, rows: int) -> None:
-    """Writes `people.parquet`: about so many rows of four agencies, and `truth.csv`."""
+def people(folder: Path, rows: int, more: float = 0.01) -> None:
+    """Writes `people.parquet`, about so many rows of four agencies; `people-later.parquet`, that share more of
+    them; and `truth.csv` of all."""
     children = int(rows / 2.5)
-    syllables = ("ba", "de", "fi", "go", "lu", "ma", "ne", "ri", "so", "ta", "vi", "wen", "jo", "ka", "pe", "zu")
-    listed = ", ".join(f"'{one}'" for one in syllables)
-    word = "syllables[1 + hash({0}, 'a') % 16] || syllables[1 + hash({0}, 'b') % 16] || syllables[1 + hash({0}, 'c') % 16]"
-    given, family = (word.format(f"{part}, child % 20000011") for part in ("'given'", "'family'"))
     with duckdb.connect() as con:
         con.execute("SET memory_limit = '3GB'")
-        con.execute(
-            f"CREATE TABLE held AS WITH known AS (SELECT c AS child, [{listed}] AS syllables, "  # noqa: S608
-            f"DATE '2008-11-16' + CAST({share('born', 'c')} * 6500 AS INT) AS born, "
-            f"'NV' || hash(c, 'p') % 90 || ' ' || hash(c, 'q') % 10 || chr((65 + hash(c, 'r') % 24)::INT) || "
-            f"chr((65 + hash(c, 's') % 24)::INT) AS postcode FROM range({children}) r(c)) "
-            f"SELECT child, source, {given} AS given, {family} AS family, born, postcode, "
-            f"{share('g', 'child', 'source')} AS g, {share('f', 'child', 'source')} AS f, "
-            f"{share('b', 'child', 'source')} AS b, {share('p', 'child', 'source')} AS p "
-            "FROM known, (VALUES ('csc'), ('education'), ('health'), ('police')) s(source) "
-            f"WHERE {share('holds', 'child', 'source')} < 0.625"
-        )
-        con.execute(
-            f"COPY (SELECT source, left(source, 1) || child AS source_id, "  # noqa: S608
-            "CASE WHEN g < 0.04 THEN left(given, 4) WHEN g < 0.10 THEN left(given, 2) || substr(given, 4) ELSE given END AS given, "
-            "CASE WHEN f < 0.05 THEN left(family, 3) || substr(family, 5) WHEN f < 0.09 THEN reverse(family) ELSE family END "
-            "AS family, CASE WHEN b < 0.03 THEN born + 31 WHEN b < 0.05 AND day(born) < 13 "
-            "THEN make_date(year(born), day(born), month(born)) ELSE born END AS born, false AS born_estimated, "
-            "CASE WHEN child % 2 = 0 THEN 'M' ELSE 'F' END AS sex, CASE WHEN p < 0.05 THEN NULL WHEN p < 0.2 THEN "
-            "'NV' || hash(child, source) % 90 || ' 1AA' ELSE postcode END AS postcode, "
-            "CASE WHEN source = 'education' OR g > 0.9 THEN 'A' || lpad(child::VARCHAR, 12, '0') END AS upn, "
-            "CASE WHEN source = 'health' THEN lpad(child::VARCHAR, 10, '0') END AS nhs, false AS restricted, "
-            "NULL::DATE AS open_from, NULL::DATE AS open_until, 'first' AS load, source || '.csv' AS file, child AS row "
-            f"FROM held) TO '{folder}/people.parquet' (FORMAT parquet)"
-        )
-        con.execute(
-            "COPY (SELECT source, left(source, 1) || child AS source_id, child FROM held) "
-            f"TO '{folder}/truth.csv' (HEADER)"
-        )
+        con.execute(f"CREATE TABLE held AS {_held(int(children * (1 + more)))}")
+        for name, said in (("people", f"child < {children}"), ("people-later", f"child >= {children}")):
+            query = f"SELECT {_written()} FROM held WHERE {said}"  # noqa: S608
+            con.execute(f"COPY ({query}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
+        query = "SELECT source, left(source, 1) || child AS source_id, child FROM held"
+        con.execute(f"COPY ({query}) TO '{folder}/truth.csv' (HEADER)")
+
+
+SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "ri", "so", "ta", "vi", "wen", "jo", "ka", "pe", "zu")
+
+
+def _held(children: int) -> str:
+    """SQL of who is held by which agency, with numbers that say which slips were made."""
+    parts = [f"syllables[CAST(1 + hash(md5(child || '{{0}}{n}')) % {len(SYLLABLES)} AS INT)]" for n in range(4)]
+    given, family = " || ".join(parts[:3]).format("given"), " || ".join(parts).format("family")
+    slips = ", ".join(f"{share(one, 'child', 'source')} AS {one}" for one in "gfbp")
+    listed = ", ".join(f"'{one}'" for one in SYLLABLES)
+    return (
+        f"WITH known AS (SELECT c AS child, [{listed}] AS syllables, "  # noqa: S608
+        f"DATE '2008-11-16' + CAST({share('born', 'c')} * 6500 AS INT) AS born, "
+        "'NV' || hash(c, 'p') % 90 || hash(c, 'q') % 10 || chr((65 + hash(c, 'r') % 24)::INT) || "
+        f"chr((65 + hash(c, 's') % 24)::INT) AS postcode FROM range({children}) r(c)) "
+        f"SELECT child, source, {given} AS given, {family} AS family, born, postcode, {slips} "
+        "FROM known, (VALUES ('csc'), ('education'), ('health'), ('police')) s(source) "
+        f"WHERE {share('holds', 'child', 'source')} < 0.625"
+    )
+
+
+def _written() -> str:
+    """SQL of the columns of people, slips and all."""
+    given = "WHEN g < 0.04 THEN left(given, 4) WHEN g < 0.1 THEN left(given, 2) || substr(given, 4)"
+    family = "WHEN f < 0.05 THEN left(family, 3) || substr(family, 5) WHEN f < 0.09 THEN reverse(family)"
+    turned = "make_date(year(born), day(born), month(born))"
+    born = f"WHEN b < 0.03 THEN born + 31 WHEN b < 0.05 AND day(born) < 13 THEN {turned}"
+    postcode = "WHEN p < 0.05 THEN NULL WHEN p < 0.2 THEN 'NV' || hash(child, source) % 90 || '1AA'"
+    return (
+        f"source, left(source, 1) || child AS source_id, CASE {given} ELSE given END AS given, "
+        f"CASE {family} ELSE family END AS family, CASE {born} ELSE born END AS born, false AS born_estimated, "
+        f"CASE WHEN child % 2 = 0 THEN 'M' ELSE 'F' END AS sex, CASE {postcode} ELSE postcode END AS postcode, "
+        "CASE WHEN source = 'education' OR g > 0.9 THEN 'A' || lpad(child::VARCHAR, 12, '0') END AS upn, "
+        "CASE WHEN source = 'health' THEN lpad(child::VARCHAR, 10, '0') END AS nhs, false AS restricted, "
+        "NULL::DATE AS open_from, NULL::DATE AS open_until, 'first' AS load, source || '.csv' AS file, child AS row"
+    )

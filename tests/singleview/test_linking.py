@@ -108,6 +108,25 @@ class TestAsked:
         put(store, held("csc", "1", **{number: "A1"}), held("education", "9", **{number: "A2"}))
         assert not one(store, "csc:1", "education:9") and len(review(store.path / "links").pairs) == 1
 
+    def test_numbers_that_disagree_are_not_joined_by_way_of_a_third_row(self, store):
+        put(store, held("csc", "1"), held("education", "8", upn="A1"), held("police", "9", upn="A2"))
+        assert not one(store, "education:8", "police:9") and len(review(store.path / "links").pairs) == 1
+        decide(store.path / "links", ("education", "8"), ("police", "9"), True, by="Lin", at=AT)
+        link_store(store, VIEW, at=AT)
+        assert one(store, "csc:1", "education:8", "police:9")
+
+    def test_two_whom_one_agency_knows_are_not_joined_by_way_of_a_third_row(self, store):
+        initial = held("police", "9", given="A", upn="A1")
+        put(store, held("csc", "1", given="Adalind", upn="A1"), held("csc", "2", given="Rosamund", upn="A1"), initial)
+        assert one(store, "csc:1", "csc:2")  # a shared number joins them
+        other = [
+            held("csc", "3", BEN, given="Xavier"),
+            held("csc", "4", BEN),
+            held("police", "7", BEN, given="Benedic"),
+        ]
+        put(store, *other, at=LATER)
+        assert not one(store, "csc:3", "csc:4") and one(store, "csc:4", "police:7")
+
     def test_strangers_are_not_asked_about(self, store):
         put(store, held("csc", "1"), held("police", "9", BEN, born="2012-03-09"))
         assert review(store.path / "links").pairs == ()

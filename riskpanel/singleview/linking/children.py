@@ -105,28 +105,54 @@ def _components(con: Any) -> None:
     con.execute(f"CREATE OR REPLACE TABLE grouped AS SELECT id, cluster_id AS cluster FROM {found.physical_name}")  # noqa: S608
 
 
+TOGETHER = """
+CREATE OR REPLACE TABLE asunder AS
+WITH apart AS (
+  SELECT d.l, d.r FROM decided d WHERE NOT d.same
+  UNION ALL SELECT l, r FROM clashes
+)
+SELECT DISTINCT a.cluster FROM apart JOIN grouped a ON a.id = l JOIN grouped b ON b.id = r WHERE a.cluster = b.cluster
+"""
+CLASHES = """
+CREATE OR REPLACE TABLE clashes AS
+SELECT p.l, p.r FROM pairs p JOIN rows_to_link a ON a.id = p.l JOIN rows_to_link b ON b.id = p.r
+WHERE p.ask AND (p.clash OR a.source = b.source)
+  AND NOT EXISTS (SELECT 1 FROM decided d WHERE d.l = p.l AND d.r = p.r)
+"""
+"""Pairs that only a person may join: their numbers disagree, or one agency knows them as two."""
+
+
 def _kept_apart(con: Any, decided: Sequence[Decision]) -> list[Decision]:
-    """Divides the clusters in which two rows stand that somebody decided are not one child."""
-    broken = (
-        "SELECT DISTINCT a.cluster FROM decided d JOIN grouped a ON a.id = d.l JOIN grouped b ON b.id = d.r "
-        "WHERE NOT d.same AND a.cluster = b.cluster"
-    )
-    members = con.execute(f"SELECT id, cluster FROM grouped WHERE cluster IN ({broken}) ORDER BY id").fetchall()  # noqa: S608
+    """Divides the clusters in which two rows stand that are not one child."""
+    con.execute(CLASHES)
+    con.execute(TOGETHER)
+    members = con.execute("SELECT id FROM grouped SEMI JOIN asunder USING (cluster) ORDER BY id").fetchall()
     if not members:
         return []
-    con.execute("CREATE OR REPLACE TABLE loose (id BIGINT)")
-    con.executemany("INSERT INTO loose VALUES (?)", [(one,) for one, _ in members])
-    within = "SEMI JOIN loose a ON a.id = e.{0} SEMI JOIN loose b ON b.id = e.{1}"
-    said = con.execute(f"SELECT l, r, same, place FROM decided e {within.format('l', 'r')} ORDER BY place").fetchall()  # noqa: S608
-    edges = con.execute(
-        f"SELECT id_l, id_r FROM edges e {within.format('id_l', 'id_r')} ORDER BY likeness DESC, id_l, id_r"  # noqa: S608
-    ).fetchall()
-    parts = Parts([one for one, _ in members])
+    con.execute("CREATE OR REPLACE TABLE loose AS SELECT id FROM grouped SEMI JOIN asunder USING (cluster)")
+    parts = Parts([row for (row,) in members])
+    said = _within(con, "l, r, same, place", "decided", "place")
     lost = [decided[place] for one, other, same, place in said if not parts.settle(one, other, same)]
-    for left, right in edges:
-        parts.join(left, right)
-    con.executemany("UPDATE grouped SET cluster = ? WHERE id = ?", [(parts.of(one), one) for one, _ in members])
+    for one, other in _within(con, "l, r", "clashes", "l, r"):
+        parts.part(one, other)
+    for one, other in _within(con, "id_l AS l, id_r AS r", "edges", "likeness DESC, l, r"):
+        parts.join(one, other)
+    rows = [row for (row,) in members]
+    con.execute(
+        "CREATE OR REPLACE TABLE parted AS SELECT unnest(?) AS id, unnest(?) AS part", [rows, list(map(parts.of, rows))]
+    )
+    con.execute("UPDATE grouped SET cluster = part FROM parted WHERE parted.id = grouped.id")
     return lost
+
+
+def _within(con: Any, columns: str, table: str, order: str) -> list[tuple[Any, ...]]:
+    """The rows of a table of pairs of which both stand in a divided cluster."""
+    ids = ("id_l", "id_r") if table == "edges" else ("l", "r")
+    found: list[tuple[Any, ...]] = con.execute(
+        f"SELECT {columns} FROM {table} SEMI JOIN loose a ON a.id = {ids[0]} SEMI JOIN loose b ON b.id = {ids[1]} "  # noqa: S608
+        f"ORDER BY {order}"
+    ).fetchall()
+    return found
 
 
 class Parts:

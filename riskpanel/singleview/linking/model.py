@@ -146,8 +146,10 @@ ASK_FIRST = (
     f"(gamma_given = 0 AND {NO_SHARED_NUMBER}) OR (gamma_born = 0 AND {NO_SHARED_NUMBER}) "
     "OR gamma_upn = 0 OR gamma_nhs = 0"
 )
+CLASH = "gamma_upn = 0 OR gamma_nhs = 0"
 """Pairs that a person is asked about however alike they are: other given names (twins share everything
-else), other dates of birth, or numbers of which one must be wrong."""
+else), other dates of birth, or numbers of which one must be wrong. A clash of numbers also keeps two rows from
+becoming one child by way of others."""
 
 
 def settings(prior: float, learnt: dict[str, Any] | None = None) -> dict[str, Any]:

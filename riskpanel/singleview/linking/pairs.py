@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from riskpanel.singleview.linking.model import ASK_FIRST, COMPARED, linker_of, quiet
+from riskpanel.singleview.linking.model import ASK_FIRST, CLASH, COMPARED, linker_of, quiet
 
 KNOWN = """
 CREATE OR REPLACE TABLE rows_to_link AS
@@ -28,7 +28,7 @@ changes when anything that is compared does."""
 
 KEPT = """
 SELECT l.source AS left_source, l.source_id AS left_id, r.source AS right_source, r.source_id AS right_id,
-  likeness, ask, CASE WHEN l.restricted OR r.restricted THEN '' ELSE why END AS why
+  likeness, ask, clash, CASE WHEN l.restricted OR r.restricted THEN '' ELSE why END AS why
 FROM pairs p JOIN rows_to_link l ON l.id = p.l JOIN rows_to_link r ON r.id = p.r
 ORDER BY left_source, left_id, right_source, right_id
 """
@@ -70,8 +70,8 @@ def score_changed(con: Any, model: dict[str, Any], least: float, folder: Path) -
         _keep(con, [within.physical_name, between.physical_name])
     con.read_parquet(str(folder / "pairs.parquet")).create_view("kept", replace=True)
     con.execute(
-        "INSERT INTO pairs SELECT least(l.id, r.id), greatest(l.id, r.id), k.likeness, k.ask, k.why FROM kept k "
-        "JOIN rows_old l ON l.source = k.left_source AND l.source_id = k.left_id "
+        "INSERT INTO pairs SELECT least(l.id, r.id), greatest(l.id, r.id), k.likeness, k.ask, k.clash, k.why "
+        "FROM kept k JOIN rows_old l ON l.source = k.left_source AND l.source_id = k.left_id "
         "JOIN rows_old r ON r.source = k.right_source AND r.source_id = k.right_id"
     )
 
@@ -87,7 +87,7 @@ def _keep(con: Any, tables: list[str]) -> None:
     union = " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)  # noqa: S608
     con.execute(
         f"CREATE OR REPLACE TABLE pairs AS SELECT least(id_l, id_r) AS l, greatest(id_l, id_r) AS r, "  # noqa: S608
-        f"round(match_probability, 6) AS likeness, {ASK_FIRST} AS ask, {_why()} AS why FROM ({union})"
+        f"round(match_probability, 6) AS likeness, {ASK_FIRST} AS ask, {CLASH} AS clash, {_why()} AS why FROM ({union})"
     )
     for table in tables:
         con.execute(f"DROP TABLE IF EXISTS {table}")

@@ -74,7 +74,7 @@ class _Seeker:
         """The first `depth` of each cohort, or all (0). Whoever is looked at first shows how many points the
         last place takes; then come those who can reach that."""
         progress("looking at the rows of those who may be first")
-        asked = [first_by_most(self.kept, number, 2 * depth) for number in range(len(self.view.cohorts))]
+        asked = [first_by_most(self.tables, self.kept, number, 2 * depth) for number in range(len(self.view.cohorts))]
         self._look([{child for child, _ in each} for each in asked])
         if depth:
             full = [number for number, each in enumerate(asked) if len(each) == 2 * depth]
@@ -87,7 +87,7 @@ class _Seeker:
         known = self.placed[self.view.cohorts[number].code]
         listed = self._sorted(known.values())
         least = listed[depth - 1].total if len(listed) >= depth else 0.0
-        found = first_by_most(self.kept, number, 0, max(0.0, least - HAIR))
+        found = first_by_most(self.tables, self.kept, number, 0, max(0.0, least - HAIR))
         return {child for child, _ in found} - set(known)
 
     def _look(self, wanted: Sequence[set[str]]) -> None:

@@ -12,11 +12,14 @@ from typing import Any
 from riskpanel.procedure.single_view import Cohort, Indicator, SingleView
 from riskpanel.singleview.indicators import DIGITS, amount, in_reach, matches, may_count, raw_worth, worth
 from riskpanel.singleview.kinds import CSC
-from riskpanel.singleview.ranking.tables import Tables, given, numbered, rows_of
+from riskpanel.singleview.ranking.tables import Tables, numbered, rows_of
 from riskpanel.singleview.ranking.tellings import Told
 
 ROUNDING = 0.5 * 10**-DIGITS
 """The most that rounding adds to the points of one event."""
+
+MANY = 2_000
+"""Children beyond which naming each of them costs more than reading the rows of all."""
 
 
 def most(tables: Tables, view: SingleView, as_of: date) -> Any:
@@ -46,13 +49,13 @@ def opened_children(tables: Tables, kinds: Collection[str], as_of: date) -> Any:
     )
 
 
-def first_by_most(kept: Any, number: int, count: int, least: float = 0.0) -> list[tuple[str, float]]:
+def first_by_most(tables: Tables, kept: Any, number: int, count: int, least: float = 0.0) -> list[tuple[str, float]]:
     """The children of a cohort who can come to more than `least`, the most first; at most `count` (0: all)."""
     import ibis
 
     column = kept[f"c{number}"]
     found = kept.filter(column > least).select("child", most=column).order_by(ibis.desc("most"), "child")
-    rows = rows_of(found.limit(count) if count else found)
+    rows = rows_of(tables.con, found.limit(count) if count else found)
     return [(row["child"], row["most"]) for row in rows]
 
 
@@ -64,24 +67,29 @@ def tellings(
 
     if not children:
         return {}
-    wanted = given({"child": sorted(children)})
-    links = tables.links.semi_join(wanted, "child").select("source", "source_id", "child")
+    links = _links_of(tables, children).select("source", "source_id", "child")
     events = tables.events.filter(in_reach(tables.events, indicators, as_of))
     with events.inner_join(links, ["source", "source_id"]).cache() as mine:
-        rows = [_told(row) for row in rows_of(ibis.union(*_counted(mine, indicators, as_of)))]
+        rows = [_told(row) for row in rows_of(tables.con, ibis.union(*_counted(mine, indicators, as_of)))]
+        newer = _newer(tables, mine)
     found: dict[str, list[Told]] = {}
-    for told in _current(tables, rows):
+    for told in _current(tables, rows, newer):
         found.setdefault(told.child, []).append(told)
     return found
 
 
 def sources(tables: Tables, children: Collection[str]) -> dict[str, set[str]]:
     """The agencies that hold a row about each child."""
-    wanted = given({"child": sorted(children)})
     found: dict[str, set[str]] = {}
-    for row in rows_of(tables.links.semi_join(wanted, "child").select("child", "source").distinct()):
-        found.setdefault(row["child"], set()).add(row["source"])
+    if children:
+        for row in rows_of(tables.con, _links_of(tables, children).select("child", "source").distinct()):
+            found.setdefault(row["child"], set()).add(row["source"])
     return found
+
+
+def _links_of(tables: Tables, children: Collection[str]) -> Any:
+    """The links of these children; of very many, all links: whoever was not asked for does no harm."""
+    return tables.links.filter(tables.links.child.isin(sorted(children))) if len(children) < MANY else tables.links
 
 
 def _sums(tables: Tables, indicators: Sequence[Indicator], as_of: date) -> Any:
@@ -133,13 +141,18 @@ def _told(row: Any) -> Told:
     )  # fmt: skip
 
 
-def _current(tables: Tables, rows: list[Told]) -> list[Told]:
+def _newer(tables: Tables, mine: Any) -> list[Any]:
+    """The key, load and row of what the later loads tell of these same events."""
+    if tables.later is None:
+        return []
+    return rows_of(tables.con, tables.later.semi_join(mine, "key").select("key", "load", "row"))
+
+
+def _current(tables: Tables, rows: list[Told], newer: Sequence[Any]) -> list[Told]:
     order = {load: number for number, load in enumerate(tables.loads)}
     newest: dict[str, tuple[int, int]] = {}
     for one in rows:
         newest[one.key] = max(newest.get(one.key, (-1, -1)), (order[one.load], one.row))
-    if tables.later is not None and newest:
-        asked = tables.later.semi_join(given({"key": sorted(newest)}), "key").select("key", "load", "row")
-        for row in rows_of(asked):
-            newest[row["key"]] = max(newest[row["key"]], (order[row["load"]], row["row"]))
+    for row in newer:
+        newest[row["key"]] = max(newest.get(row["key"], (-1, -1)), (order[row["load"]], row["row"]))
     return [one for one in rows if newest[one.key] == (order[one.load], one.row)]

@@ -1,6 +1,6 @@
 """Where a ranking reads: the events of every load, and which child each row belongs to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,21 +60,20 @@ def of_store(con: Any, store: Any) -> Tables:
 
 def numbered(events: Any, loads: Sequence[str]) -> Any:
     """The events with the number of their load, `nth`, counted from the oldest."""
-    return events.inner_join(given({"load": list(loads), "nth": list(range(len(loads)))}), "load")
-
-
-def given(columns: Mapping[str, Sequence[Any]]) -> Any:
-    """A table of a few rows at hand, to be joined with on whatever backend."""
     import ibis
-    import pyarrow as pa
 
-    return ibis.memtable(pa.table({name: pa.array(values) for name, values in columns.items()}))
+    known = [(events.load == load, number) for number, load in enumerate(loads)]
+    return events.mutate(nth=ibis.cases(*known, else_=-1))
 
 
-def rows_of(expression: Any) -> Iterable[Mapping[str, Any]]:
-    """What an expression gives, as plain rows."""
-    found: Iterable[Mapping[str, Any]] = expression.to_pyarrow().to_pylist()
-    return found
+def rows_of(con: Any, expression: Any) -> list[Mapping[str, Any]]:
+    """What an expression gives on a backend, as plain rows. DuckDB is asked directly: Ibis would load pandas
+    to hand them over."""
+    if con.name != "duckdb":
+        found: list[Mapping[str, Any]] = expression.to_pyarrow().to_pylist()
+        return found
+    rows = con.raw_sql(con.compile(expression)).fetchall()
+    return [dict(zip(expression.columns, row, strict=True)) for row in rows]
 
 
 def _read(con: Any, files: Sequence[Path]) -> Any:

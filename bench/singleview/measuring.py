@@ -1,0 +1,145 @@
+"""`script/bench singleview [--quick]`: medians, ratios and peak memory, beside what they must keep to."""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.singleview.making import events, people
+
+HERE = Path(__file__).parents[2]
+BOROUGH_SECONDS = 20
+COMMAND = (
+    "import sys; from datetime import datetime; from riskpanel.singleview.command import main; "
+    "sys.exit(main(sys.argv[1:], datetime(2026, 11, 16, 9)))"
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many children, events and rows of people; how often each ranking is timed."""
+
+    children: int
+    events: int
+    rows: int
+    times: int
+
+
+LARGE, SMALL = Size(1_000_000, 10_000_000, 1_000_000, 5), Size(40_000, 400_000, 20_000, 1)
+
+
+def measure(folder: str, *, quick: bool) -> int:
+    """Makes the rows in `folder`, times everything and prints a table; 1 when a limit is broken. Limits are
+    held at full size: a small one is mostly the start of the engines."""
+    size, home = SMALL if quick else LARGE, Path(folder)
+    began = time.monotonic()
+    events(home, size.children, size.events)
+    people(home, size.rows)
+    _say(f"{size.children:,} children, {size.events:,} events, {size.rows:,} rows: made in {_since(began)}")
+    wrong = [*_ranking(home, size), *_linking(home, size), *_borough(home)]
+    held = [one for one in wrong if not quick or one.startswith("!")]
+    _say("\n" + ("\n".join(f"beyond the limit: {one}" for one in wrong) or "every limit is kept"))
+    return 1 if held else 0
+
+
+def _ranking(home: Path, size: Size) -> list[str]:
+    taken: dict[str, list[dict[str, Any]]] = {"bare": [], "ours": []}
+    for _ in range(size.times):
+        for part, each in taken.items():
+            each.append(_part(part, home))
+    taken["pandas"] = [_part("pandas", home)]
+    ours, bare, pandas = (median(one["seconds"] for one in taken[part]) for part in ("ours", "bare", "pandas"))
+    peak = max(one["peak"] for one in taken["ours"])
+    _say("\nranking, first ten of each cohort with contributions")
+    for part, rows in taken.items():
+        times = ", ".join(f"{one['seconds']:.2f}" for one in rows)
+        _row(part, {"seconds": median(one["seconds"] for one in rows), "peak": rows[0]["peak"]}, f"({times})")
+    same = _same(taken["ours"][0]["found"], taken["pandas"][0]["found"])
+    _say(f"  {ours / bare:.2f} times the bare engine (2 at most)")
+    _say(f"  pandas takes {pandas / ours:.1f} times as long (10 at least)")
+    _say(f"  {'the same children and points as pandas' if same else 'NOT the same lists as pandas'}")
+    return _beyond(
+        (not same, "!the lists are not those of pandas"),
+        (ours > 2 * bare, f"ranking is {ours / bare:.2f} times the bare engine"),
+        (pandas < 10 * ours, f"pandas takes only {pandas / ours:.1f} times as long"),
+        (peak > 2000, f"ranking takes {peak:.0f} MB"),
+    )
+
+
+def _linking(home: Path, size: Size) -> list[str]:
+    alone, first, again = _part("splink", home), _part("linking", home), _part("refresh", home)
+    found, later = first["found"], again["found"]
+    ratio, part = first["seconds"] / alone["seconds"], again["seconds"] / first["seconds"]
+    _say("\nlinking, four agencies")
+    _row("splink", alone, "")
+    _row("ours", first, f"{ratio:.2f} times Splink alone (1.15 at most)")
+    _row("refresh", again, f"{later['compared']:,} of {later['rows']:,} rows new: {part:.2f} of the first time")
+    _say(f"  precision {found['precision']:.4f}, recall {found['recall']:.4f}, {found['waiting']:,} pairs wait")
+    return _beyond(
+        (ratio > 1.15, f"linking is {ratio:.2f} times Splink alone"),
+        (part > 0.5, f"a refresh takes {part:.2f} of the first time"),
+        (found["precision"] < 0.99, f"!precision is {found['precision']:.4f}"),
+        (first["peak"] > 2000, f"linking takes {first['peak']:.0f} MB"),
+    )
+
+
+def _row(name: str, told: dict[str, Any], words: str) -> None:
+    _say(f"  {name:<8}{told['seconds']:>8.2f} s   peak {told['peak']:>6.0f} MB   {words}".rstrip())
+
+
+def _borough(home: Path) -> list[str]:
+    """A borough of 8,000 children, by the commands that a person would type."""
+    made, store, taken = home / "borough", home / "store", 0.0
+    _command("synthesise", made, "--children", "8000")
+    _say("\na borough of 8,000 children")
+    for name, args in {"load": [made], "link": ["--truth", made / "truth.csv"], "rank": []}.items():
+        began = time.monotonic()
+        told = _command(name, store, *args)
+        taken += time.monotonic() - began
+        _say(f"  {name:<8}{time.monotonic() - began:>8.2f} s")
+        if name == "link":
+            _say("\n".join(f"    {line}" for line in told.splitlines()))
+    _say(f"  {taken:.1f} s in all ({BOROUGH_SECONDS} at most)")
+    return _beyond((taken > BOROUGH_SECONDS, f"!a borough takes {taken:.1f} s"))
+
+
+def _part(name: str, folder: Path) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "bench.singleview.parts", name, str(folder)], capture_output=True, cwd=HERE, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{name}: {done.stderr.decode()[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _command(name: str, *args: Any) -> str:
+    line = [sys.executable, "-c", COMMAND, name, *map(str, args)]
+    return subprocess.run(line, capture_output=True, cwd=HERE, check=True, text=True).stdout  # noqa: S603
+
+
+def _same(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """The same children in the same order; points may differ in the last place, where pandas rounds halves
+    to even."""
+    return all(
+        [child for child, _ in ours[code]] == [child for child, _ in theirs[code]]
+        and all(abs(a[1] - b[1]) < 0.001 for a, b in zip(ours[code], theirs[code], strict=True))
+        for code in ours
+    )
+
+
+def _beyond(*limits: tuple[bool, str]) -> list[str]:
+    return [words for broken, words in limits if broken]
+
+
+def _since(began: float) -> str:
+    return f"{time.monotonic() - began:.0f} s"
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
