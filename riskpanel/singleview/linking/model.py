@@ -63,7 +63,8 @@ COMPARED = (
             Level(SWAPPED, 0.005, 0.00001, "like"),
             Level(
                 "jaro_winkler_similarity(given_l, given_r) >= 0.92 OR (least(length(given_l), length(given_r)) >= 3 "
-                "AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l)))",
+                "AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l))) OR (left(given_l, 1) = "
+                "left(given_r, 1) AND damerau_levenshtein(given_l, given_r) <= 1)",
                 0.10,
                 0.004,
                 "like",
@@ -143,7 +144,7 @@ BLOCKING = (
 
 NO_SHARED_NUMBER = "gamma_upn < 1 AND gamma_nhs < 1"
 ASK_FIRST = (
-    f"(gamma_given = 0 AND {NO_SHARED_NUMBER}) OR (gamma_born = 0 AND {NO_SHARED_NUMBER}) "
+    f"(gamma_given IN (0, 1) AND {NO_SHARED_NUMBER}) OR (gamma_born IN (0, 1) AND {NO_SHARED_NUMBER}) "
     "OR gamma_upn = 0 OR gamma_nhs = 0"
 )
 CLASH = "gamma_upn = 0 OR gamma_nhs = 0"
