@@ -64,6 +64,11 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
     """What else there is about lists, as far as the person may open it."""
     may = request.user.standing.may
     found = [("Put a child forward", "listing_new", (Permission.LIST, Permission.DECIDE))]
+    if has_engines():
+        found += [
+            ("Agencies’ extracts", "extracts", (Permission.LIST,)),
+            ("Rows that may be one child", "links_review", (Permission.LIST,)),
+        ]
     return [{"label": label, "url": reverse(name)} for label, name, who in found if may(*who)]
 
 
