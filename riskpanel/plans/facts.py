@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Case
+from riskpanel.children.models import Case, Duty, Event
 from riskpanel.children.people import roles_on
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Panel
@@ -83,6 +83,14 @@ def disruption_answered(entry: LogEntry) -> bool:
     if entry.reviewed_on:
         said &= Q(added_at__date__gte=entry.reviewed_on)
     return entry.disruption.filter(kept | said).exists()
+
+
+def raise_to_answer(entry: LogEntry) -> Event | None:
+    """The rise of the level that was reported last, if the chairs still owe a decision on it."""
+    codes = duty_codes(procedure_for(entry), entry.THING, starts="level_raised", met_by="plan_reviewed")
+    owed = Duty.objects.filter(about=entry.THING, case=entry.pk, code__in=codes, met_at=None)
+    events = Event.objects.filter(about=entry.THING, case=entry.pk, kind="level_raised").order_by("-at", "-pk")
+    return events.first() if owed.exists() else None
 
 
 def named_agencies(entry: LogEntry) -> set[int]:

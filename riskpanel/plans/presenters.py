@@ -199,10 +199,19 @@ def _linked(event: Event, procedure: Procedure, reader: Agency | None) -> dict[s
     return line | {"url": "" if event.about == LogEntry.THING else url_of(event.about, event.case)}
 
 
-def owed_on(record: Case, procedure: Procedure, now: datetime) -> list[DutyLine]:
+def owed(record: Case) -> list[Duty]:
     """What is owed on a record, the soonest first."""
-    found = Duty.objects.filter(about=record.THING, case=record.pk, met_at=None)
-    return [replace(duty_line(duty, procedure, now), action_url="") for duty in found]
+    return list(Duty.objects.filter(about=record.THING, case=record.pk, met_at=None))
+
+
+def owed_lines(duties: Iterable[Duty], procedure: Procedure, now: datetime) -> list[DutyLine]:
+    """Duties in words, without a button: they stand on the page that answers them."""
+    return [replace(duty_line(duty, procedure, now), action_url="") for duty in duties]
+
+
+def owed_on(record: Case, procedure: Procedure, now: datetime) -> list[DutyLine]:
+    """What is owed on a record in words, the soonest first."""
+    return owed_lines(owed(record), procedure, now)
 
 
 def thread_of(record: Case, procedure: Procedure, reader: Agency | None, case: UUID | None = None) -> list[Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from riskpanel.plans.views import doing, escalations, imports, leaving, lines, log, placed, plan
+from riskpanel.plans.views import doing, escalations, imports, leaving, lines, log, placed, plan, raising
 
 urlpatterns = [
     path("log/", log.log, name="log"),
@@ -16,7 +16,8 @@ urlpatterns = [
     path("plans/<uuid:pk>/review/", leaving.plan_review, name="plan_review"),
     path("plans/<uuid:pk>/close/", leaving.plan_close, name="plan_close"),
     path("plans/<uuid:pk>/lead/", lines.plan_lead, name="plan_lead"),
-    path("plans/<uuid:pk>/raise-level/", lines.plan_raise_level, name="plan_raise_level"),
+    path("plans/<uuid:pk>/raise-level/", raising.plan_raise_level, name="plan_raise_level"),
+    path("plans/<uuid:pk>/raised-level/", raising.plan_raised_level, name="plan_raised_level"),
     path("plans/<uuid:pk>/risks/new/", lines.plan_risk_new, name="plan_risk_new"),
     path("plans/<uuid:pk>/risks/<int:line>/", lines.plan_risk, name="plan_risk"),
     path("plans/<uuid:pk>/services/new/", lines.plan_service_new, name="plan_service_new"),

@@ -50,6 +50,10 @@ _NOTE: tuple[FactType, str] = ("text", "What the person writes down.")
 _RATIONALE: tuple[FactType, str] = ("text", "The panel's reasons for the decision.")
 _BAND: tuple[FactType, str] = ("text", "The band of the level: record, plan or panel.")
 _LEVEL: tuple[FactType, str] = ("text", "The code of the level that is being set or confirmed.")
+_NEXT_STEP: tuple[FactType, str] = (
+    "text",
+    "What a reported rise of the level calls for: extraordinary_panel, next_panel or action.",
+)
 _COMPLETE: tuple[FactType, str] = ("truth", "Every contributor signed or is marked as giving no input.")
 
 FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
@@ -92,6 +96,7 @@ FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
         "level_band": _BAND,
         "rationale": _RATIONALE,
         "reason": _REASON,
+        "next_step": _NEXT_STEP,
         "receiving_service": ("text", "The service or area that takes over."),
         "reentry_trigger": ("text", "What would bring the child back."),
         "filing_complete": ("truth", "Every agency confirmed that it filed the last plan."),
@@ -175,6 +180,7 @@ EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "triage_at": ("moment", "When the pre-panel that decides on the referral meets."),
     "answer_by": ("moment", "The day or moment until which an answer is owed."),
     "review_on": ("moment", "The day on which the procedure is to be reviewed."),
+    "next_step": _NEXT_STEP,
 }
 """What the data of an event may hold, for the clocks and conditions of duties."""
 

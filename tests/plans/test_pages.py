@@ -57,6 +57,7 @@ CHAIRS = [
     ("plan_close", "entry"),
     ("plan_lead", "entry"),
     ("plan_raise_level", "entry"),
+    ("plan_raised_level", "entry"),
     ("plan_risk_new", "entry"),
     ("plan_risk", "entry", "risk"),
     ("plan_service_new", "entry"),

@@ -17,7 +17,6 @@ from riskpanel.plans.actions.entering import (
     end_entry,
     enter_log,
     name_case_holder,
-    raise_level,
     record_review,
     step_down,
     transfer,
@@ -50,13 +49,16 @@ from riskpanel.plans.actions.planning import (
     change_service,
     no_disruption,
 )
+from riskpanel.plans.actions.raising import NEXT_STEPS, answer_raised_level, raise_level
 
 __all__ = [
+    "NEXT_STEPS",
     "add_disruption",
     "add_risk",
     "add_service",
     "answer_challenge",
     "answer_escalation",
+    "answer_raised_level",
     "approve_plan",
     "ask_placing_authority",
     "cancel",

@@ -55,7 +55,7 @@ def enter_log(
     entry.categories = list(categories or (referral.categories if referral else child.categories))
     entry.save(force_insert=True)
     _hold(entry, lead, by, at)
-    _set_level(entry, level, rationale, by, at)
+    set_panel_level(entry, level, rationale, by, at)
     show_to_keepers(entry, by, at)
     write(entry, "logged", by=by, at=at, note=rationale, data=_dates(entry, level, next_meeting_at, at))
     if previous and previous.state == "stepped_down":
@@ -103,14 +103,16 @@ def show_to_keepers(entry: LogEntry, by: User, at: datetime) -> None:
     grants.give(panel_role="coordinator", **about)
 
 
-def _set_level(entry: LogEntry, level: str, reason: str, by: User, at: datetime) -> None:
+def set_panel_level(entry: LogEntry, level: str, reason: str, by: User, at: datetime) -> None:
+    """The panel's level of an entry, with its history and the child's card."""
     LevelHistory.objects.create(entry=entry, level=level, reason=reason, by=by, at=at)
     entry.level = level
     entry.save(update_fields=["level"])
-    _mark_child(entry.child, level, provisional=False, by=by, at=at)
+    mark_child(entry.child, level, provisional=False, by=by, at=at)
 
 
-def _mark_child(child: Child, level: str, *, provisional: bool, by: User, at: datetime) -> None:
+def mark_child(child: Child, level: str, *, provisional: bool, by: User, at: datetime) -> None:
+    """Writes on the child's card which level stands, and whether somebody has yet to confirm it."""
     child.level, child.level_provisional, child.level_set_at, child.level_set_by = level, provisional, at, by
     child.save(update_fields=["level", "level_provisional", "level_set_at", "level_set_by"])
 
@@ -151,7 +153,7 @@ def record_review(
     apply(entry, "review", by=by, at=at, facts={"level": level, "rationale": rationale}, note=rationale, data=data)
     entry.reviewed_on = facts.calendar_of(entry.panel).day_of(at)
     entry.save(update_fields=["reviewed_on"])
-    _set_level(entry, level, rationale, by, at)
+    set_panel_level(entry, level, rationale, by, at)
     show_to_keepers(entry, by, at)
     return entry
 
@@ -183,7 +185,7 @@ def step_down(
     entry.reentry_trigger, entry.leaving_reason = reentry_trigger, rationale
     entry.reviewed_on = entry.left_on = facts.calendar_of(entry.panel).day_of(at)
     _keep(entry)
-    _set_level(entry, level, rationale, by, at)
+    set_panel_level(entry, level, rationale, by, at)
     return entry
 
 
@@ -234,20 +236,6 @@ def close_entry(*, entry: LogEntry, by: User, at: datetime) -> LogEntry:
     told = {"filing_complete": facts.filing_complete(entry), "open_actions": facts.open_actions(entry)}
     apply(entry, "close", by=by, at=at, facts=told)
     _keep(entry)
-    return entry
-
-
-@transaction.atomic
-def raise_level(*, entry: LogEntry, level: str, reason: str, by: User, at: datetime) -> LogEntry:
-    """Somebody reports that the level has risen: it shows on the child at once, as not yet confirmed,
-    and the chairs owe a decision today. The panel's own level stays until they decide."""
-    procedure = facts.procedure_for(entry)
-    known = {one.code: one.order for one in procedure.levels}
-    if level not in known or known[level] <= known.get(entry.level, 0):
-        raise Refused("Choose a level above the one that stands.")
-    data = {"level": level, "band": facts.band(entry.panel, level)}
-    apply(entry, "raise_level", by=by, at=at, facts={"reason": reason}, note=reason, data=data)
-    _mark_child(entry.child, level, provisional=True, by=by, at=at)
     return entry
 
 

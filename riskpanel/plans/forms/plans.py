@@ -164,6 +164,34 @@ class RaisedLevelForm(forms.Form):
         self.order_fields(["level", "reason"])
 
 
+class AnswerRaisedLevelForm(forms.Form):
+    """What the chairs decide on a rise of the level: whether it stands, why, and what it calls for."""
+
+    confirmed = ui.Choice(
+        label="Has the level risen?",
+        called="Whether the level has risen",
+        choices=[("yes", "Yes, that is the panel’s level now"), ("no", "No, the level stays as it was")],
+    )
+    reason = ui.LongText(label="Why?", called="The reason", max_length=4000, rows=4)
+    what = ui.LongText(label="If an action: what is to be done?", max_length=2000, rows=2, required=False)
+    due_on = ui.DayField(label="By when?", called="The date", required=False)
+
+    def __init__(self, steps: tuple, members: list[Member], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["next_step"] = ui.Choice(label="What happens now?", called="What happens now", choices=steps)
+        self.fields["owner"] = PersonField(members, label="Who will do it?", required=False, empty="Nobody yet")
+        self.order_fields(["confirmed", "reason", "next_step", "what", "owner", "due_on"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        acts = cleaned.get("next_step") == "action"
+        ui.need(self, "what", when=acts, says="Say what is to be done")
+        ui.need(self, "owner", when=acts, says="Name who will do it")
+        ui.need(self, "due_on", when=acts, says="Enter the date")
+        cleaned["confirmed"] = cleaned.get("confirmed") == "yes"
+        return cleaned
+
+
 class CaseHolderForm(forms.Form):
     """Who holds the case."""
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
+from riskpanel.children.asking import ask, posted
 from riskpanel.children.people import roles_on
 from riskpanel.children.restrictions import not_hidden, reading_of
 from riskpanel.partnership.standing import procedure_of
@@ -18,7 +19,6 @@ from riskpanel.plans.forms.actions import ExtendForm, ReasonForm, ReportForm, Se
 from riskpanel.plans.forms.choosing import members_of
 from riskpanel.plans.forms.plans import ActionForm, NothingForm
 from riskpanel.plans.models import Action
-from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 PAGE = 50

@@ -9,6 +9,7 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.models import User
 from riskpanel.access.permissions import Permission
+from riskpanel.children.asking import ask, posted
 from riskpanel.children.models import Child, Event
 from riskpanel.children.people import roles_on
 from riskpanel.partnership.standing import procedure_of
@@ -17,7 +18,6 @@ from riskpanel.plans.actions.escalating import coming_stage
 from riskpanel.plans.forms.actions import ChallengeForm, EscalationForm, ReasonForm
 from riskpanel.plans.forms.choosing import agencies_of, members_of
 from riskpanel.plans.models import Challenge, Escalation, LogEntry
-from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 JOINS = ("child__lead__user", "child__lead__agency", "child__level_set_by", "panel__procedure", "created_by")

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, find
 from riskpanel.access.permissions import Permission
+from riskpanel.children.asking import ask, posted
 from riskpanel.children.moves import Refused
 from riskpanel.plans.forms.log import LoadForm, MapForm, UploadForm
 from riskpanel.plans.importing import Unreadable, keep_upload, load, read
 from riskpanel.plans.importing.checking import Checked, missing_fields
 from riskpanel.plans.importing.loading import checked
 from riskpanel.plans.models import LogImport
-from riskpanel.children.asking import ask, posted
 
 
 def import_of(request: HttpRequest, pk: int) -> LogImport:

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door
 from riskpanel.access.permissions import Permission
+from riskpanel.children.asking import ask, posted
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts
 from riskpanel.plans.forms.choosing import agencies_of
 from riskpanel.plans.forms.plans import NothingForm, ReviewForm
 from riskpanel.plans.models import LogEntry
-from riskpanel.children.asking import ask, posted
 from riskpanel.plans.views.plan import entry_of
 
 

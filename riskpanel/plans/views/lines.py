@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, find
 from riskpanel.access.permissions import Permission
+from riskpanel.children.asking import ask, posted
 from riskpanel.children.restrictions import reading_of
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts
@@ -17,19 +18,18 @@ from riskpanel.plans.forms.plans import (
     CaseHolderForm,
     DisruptionForm,
     NoDisruptionForm,
-    RaisedLevelForm,
     RiskChangeForm,
     RiskForm,
     ServiceForm,
 )
 from riskpanel.plans.models import LogEntry
-from riskpanel.children.asking import ask, posted
 from riskpanel.plans.views.plan import entry_of
 
 WROTE = "Written. It is in force when a co-chair approves the next version."
 
 
-def _frame(entry: LogEntry, **more: Any) -> dict[str, Any]:
+def frame(entry: LogEntry, **more: Any) -> dict[str, Any]:
+    """What every form of a plan has around it."""
     return {
         "back": entry.get_absolute_url(),
         "submit": "Save",
@@ -56,7 +56,7 @@ def plan_risk_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Any:
         return actions.add_risk(entry=entry, words=typed["words"], by=request.user, at=timezone.now())
 
-    return ask(request, posted(request, RiskForm), act, heading="Add a risk", **_frame(entry, done=WROTE))
+    return ask(request, posted(request, RiskForm), act, heading="Add a risk", **frame(entry, done=WROTE))
 
 
 @door(Permission.USE)
@@ -74,7 +74,7 @@ def plan_risk(request: HttpRequest, pk: UUID, line: int) -> HttpResponse:
         return now.risks.get(pk=line).words
 
     form = posted(request, RiskChangeForm, initial=initial)
-    return ask(request, form, act, heading="Change a risk", theirs=theirs, **_frame(entry, done=WROTE))
+    return ask(request, form, act, heading="Change a risk", theirs=theirs, **frame(entry, done=WROTE))
 
 
 def _with_version(typed: dict[str, Any], entry: LogEntry) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def plan_service_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         typed.pop("version")
         return actions.add_service(entry=entry, by=request.user, at=timezone.now(), **typed)
 
-    return ask(request, form, act, heading="Add a service", **_frame(entry, done=WROTE))
+    return ask(request, form, act, heading="Add a service", **frame(entry, done=WROTE))
 
 
 @door(Permission.USE)
@@ -118,7 +118,7 @@ def plan_service(request: HttpRequest, pk: UUID, line: int) -> HttpResponse:
         act,
         heading="Change a service",
         theirs=lambda now: now.services.get(pk=line).what,
-        **_frame(entry, done=WROTE),
+        **frame(entry, done=WROTE),
     )
 
 
@@ -140,7 +140,7 @@ def plan_disruption_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         typed.pop("version")
         return actions.add_disruption(entry=entry, by=request.user, at=timezone.now(), **typed)
 
-    return ask(request, form, act, heading="Add disruption", **_frame(entry, done=WROTE))
+    return ask(request, form, act, heading="Add disruption", **frame(entry, done=WROTE))
 
 
 @door(Permission.USE)
@@ -169,7 +169,7 @@ def plan_disruption(request: HttpRequest, pk: UUID, line: int) -> HttpResponse:
         act,
         heading="Change disruption",
         theirs=lambda now: _readable_words(now, line, procedure, request),
-        **_frame(entry, done=WROTE),
+        **frame(entry, done=WROTE),
     )
 
 
@@ -192,7 +192,7 @@ def plan_no_disruption(request: HttpRequest, pk: UUID) -> HttpResponse:
         return actions.no_disruption(entry=entry, by=request.user, at=timezone.now(), **typed)
 
     form = posted(request, NoDisruptionForm)
-    return ask(request, form, act, heading="No disruption suits now", **_frame(entry, done="Written."))
+    return ask(request, form, act, heading="No disruption suits now", **frame(entry, done="Written."))
 
 
 @door(Permission.USE)
@@ -211,8 +211,8 @@ def plan_action_new(request: HttpRequest, pk: UUID) -> HttpResponse:
             at=timezone.now(), **typed,
         )  # fmt: skip
 
-    frame = _frame(entry, done="The action is set, and its owner owes it from now on.")
-    return ask(request, form, act, heading="Add an action", **frame)
+    told = frame(entry, done="The action is set, and its owner owes it from now on.")
+    return ask(request, form, act, heading="Add an action", **told)
 
 
 @door(Permission.USE)
@@ -234,18 +234,4 @@ def plan_lead(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Any:
         return actions.name_case_holder(entry=entry, by=request.user, at=timezone.now(), **typed)
 
-    return ask(request, form, act, heading=f"Name the {words}", **_frame(entry, done="Named."))
-
-
-@door(Permission.USE)
-def plan_raise_level(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Reports that the level has risen; the chairs owe a decision today."""
-    entry = entry_of(request, pk)
-    form = posted(request, RaisedLevelForm, procedure_of(entry.panel.procedure), entry.level)
-
-    def act(typed: dict[str, Any]) -> Any:
-        return actions.raise_level(entry=entry, by=request.user, at=timezone.now(), **typed)
-
-    intro = "It shows on the child at once. The co-chairs are asked to decide today what it calls for."
-    frame = _frame(entry, submit="Report", done="Reported. The co-chairs are told.", intro=intro)
-    return ask(request, form, act, heading="Report that the level has risen", **frame)
+    return ask(request, form, act, heading=f"Name the {words}", **frame(entry, done="Named."))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children import actions as children
+from riskpanel.children.asking import ask, posted
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.moves import Refused
 from riskpanel.children.people import roles_on
@@ -20,7 +21,7 @@ from riskpanel.plans import actions, presenters
 from riskpanel.plans.forms.actions import MovedForm, PlacedChildForm, ReasonForm
 from riskpanel.plans.forms.plans import NothingForm
 from riskpanel.plans.models import PlacedChild
-from riskpanel.children.asking import ask, posted
+from riskpanel.plans.pressing import PLACED_STEPS, first_press, others
 from riskpanel.procedure import moves_from
 
 KEEP = (Permission.COORDINATE, Permission.DECIDE)
@@ -132,13 +133,18 @@ def placed_child(request: HttpRequest, pk: UUID) -> HttpResponse:
     placed = placed_of(request, pk)
     procedure, now, today = procedure_of(placed.panel.procedure), timezone.now(), timezone.localdate()
     roles = roles_on(placed, request.user)
+    moves = {m.name for m in moves_from(procedure, PlacedChild.THING, placed.state, roles)}
+    owed = presenters.owed(placed)
+    press = first_press(placed, owed, PLACED_STEPS, moves, procedure)
     context = {
         "placed": placed,
         "card": presenters.card_of(placed.child, procedure, today),
         "tag": presenters.state_of(procedure, PlacedChild.THING, placed.state),
         "setting": "".join(presenters.labels_of(procedure.placement_settings, [placed.setting])),
-        "moves": {m.name for m in moves_from(procedure, PlacedChild.THING, placed.state, roles)},
-        "duties": presenters.owed_on(placed, procedure, now),
+        "moves": moves,
+        "press": press,
+        "others": others(PLACED_STEPS, moves, placed, press),
+        "duties": presenters.owed_lines(owed, procedure, now),
         "story": presenters.thread_of(placed, procedure, request.user.standing.agency),
     }
     return page(request, "plans/placed_child.jinja", context, shows=[placed.child])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, find, page, produced
 from riskpanel.access.permissions import Permission
+from riskpanel.children.asking import ask, posted
 from riskpanel.children.people import roles_on
 from riskpanel.children.presenters import card
 from riskpanel.partnership.standing import procedure_of
@@ -17,8 +18,8 @@ from riskpanel.plans import actions, facts, presenters
 from riskpanel.plans.copytext import as_text
 from riskpanel.plans.forms.plans import ApproveForm, FiledForm, NothingForm
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
+from riskpanel.plans.pressing import PLAN_STEPS, first_press, others
 from riskpanel.plans.snapshot import compared, for_agency, for_both, for_family, snapshot
-from riskpanel.children.asking import ask, posted
 from riskpanel.procedure import moves_from
 
 JOINS = (
@@ -57,6 +58,12 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         .order_by("-version_sent__number", "agency__name")
     )
     version = copies[0].version_sent if copies else None
+    owed = presenters.owed(entry)
+    may = may_do(entry, request.user, procedure, version)
+    may["answer_raised_level"] &= answerable(entry, owed, procedure)
+    waiting = may["send"] and any(one.state == "to_send" for one in copies)
+    presses = {name for name, allowed in may.items() if allowed} - (set() if waiting else {"send"})
+    press = first_press(entry, owed, PLAN_STEPS, presses, procedure)
     context = {
         "entry": entry,
         "card": card_of(entry, procedure, today),
@@ -68,10 +75,12 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "version": version,
         "copies": presenters.copy_lines(one for one in copies if one.version_sent_id == version.pk) if version else [],
         "older": sorted({one.version_sent.number for one in copies} - {version.number} if version else ()),
-        "duties": presenters.owed_on(entry, procedure, now),
+        "duties": presenters.owed_lines(owed, procedure, now),
+        "press": press,
+        "others": others(PLAN_STEPS, presses, entry, press),
         "story": presenters.story_of(entry, request.user, procedure),
         "statement": presenters.statement(procedure, "plan_does_not_replace"),
-        "may": may_do(entry, request.user, procedure, version),
+        "may": may,
         "own_agency": request.user.standing.agency,
     }
     return page(request, "plans/plan.jinja", context, shows=[entry.child])
@@ -86,13 +95,19 @@ def may_do(entry: LogEntry, user: Any, procedure: Any, version: Any) -> dict[str
         "edit": edit,
         "write": entry.live,
         "approve": "approve_plan" in moves,
-        "review": bool({"review", "step_down"} & moves),
-        "leave": "transfer" in moves and entry.state == "stepped_down",
+        "review": bool({"review", "step_down"} & moves) or ("transfer" in moves and entry.state == "stepped_down"),
         "raise_level": "raise_level" in moves,
+        "answer_raised_level": "answer_raised_level" in moves,
         "close": "close" in moves,
         "send": bool(version) and bool(roles & {"coordinator", "co_chair"}),
         "family": edit,
     }
+
+
+def answerable(entry: LogEntry, owed: list[Any], procedure: Any) -> bool:
+    """Whether a reported rise of the level waits for a decision."""
+    codes = facts.duty_codes(procedure, entry.THING, starts="level_raised", met_by="plan_reviewed")
+    return any(duty.code in codes for duty in owed)
 
 
 @door(Permission.USE)
