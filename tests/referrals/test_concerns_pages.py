@@ -13,6 +13,7 @@ from riskpanel.children.models import Child
 from riskpanel.referrals import actions
 from riskpanel.referrals.models import Concern, InterimAction
 from tests import making_referrals as making
+from tests import making_referrals2 as making2
 from tests.queries import questions
 from tests.referrals.kit import BAD, at, post, told
 
@@ -256,3 +257,20 @@ def test_a_strategy_party_who_reports_nothing_still_reads_the_thread(cast):
     )
     page = words(cast.client(cast.nurse).get(f"/concerns/{made.pk}/"))
     assert "The child protection route was taken." in page and "Emergency duty team" in page
+
+
+def test_a_referral_that_is_only_begun_is_not_said_to_be_with_the_panel(cast):
+    drafted = making2.drafted_referral(cast)
+    client, url = cast.client(cast.worker), f"/concerns/{drafted.concern_id}/"
+    for page in (client.get(url), client.get("/concerns/")):
+        assert "Referral begun" in words(page) and "Referral: submitted" not in words(page)
+        assert "Referred to the panel</strong>" not in words(page)
+    assert "begun and not sent. Finish and send it." in words(client.get(url))
+    assert "The referral is with the panel." not in words(client.get(url))
+
+
+def test_a_referral_that_was_sent_shows_its_own_state(cast):
+    sent = making2.submitted_referral(cast)
+    client, url = cast.client(cast.worker), f"/concerns/{sent.concern_id}/"
+    assert "The referral is with the panel." in words(client.get(url))
+    assert "Referral: submitted" in words(client.get("/concerns/"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from riskpanel.access.models import User
@@ -19,7 +19,7 @@ from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import State
 from riskpanel.referrals import actions
 from riskpanel.referrals.facts import CALLED, CARRIES, level_of, open_to_social_care, procedure_for, setting
-from riskpanel.referrals.models import Checklist, Concern, InterimAction, StrategyMeeting
+from riskpanel.referrals.models import Checklist, Concern, InterimAction, Referral, StrategyMeeting
 from riskpanel.referrals.presenters.steps import Link, Standing, next_step, side_actions
 from riskpanel.ui.words import day
 
@@ -37,16 +37,28 @@ BESIDE = frozenset({"checklist_locked", "checklist_completed", "closed"})
 
 def loaded(concerns: QuerySet) -> QuerySet:
     """Concerns with everything that their pages show of people and agencies."""
-    return concerns.select_related(
+    sent = Referral.objects.filter(concern=OuterRef("pk")).order_by("-created_at").values("state")
+    return concerns.annotate(referral_state=Subquery(sent[:1])).select_related(
         "child__lead__user", "child__lead__agency", "child__level_set_by", "author__user", "author__agency",
         "author__line_manager__user", "agency", "panel__procedure", "panel__partnership",
     ).defer("panel__procedure__source")  # fmt: skip
 
 
 def state_of(concern: Concern, procedure: Procedure) -> State:
-    """The state as the procedure names it; a state that it no longer has shows by its code."""
+    """The state as the procedure names it; a state that it no longer has shows by its code. A concern
+    (as `loaded`) that led to a referral shows how far that is."""
     states = procedure.lifecycle(Concern.THING).states
-    return next((one for one in states if one.code == concern.state), State(code=concern.state, label=concern.state))
+    own = next((one for one in states if one.code == concern.state), State(code=concern.state, label=concern.state))
+    return _referred(own, getattr(concern, "referral_state", None), procedure) if own.code == "referred" else own
+
+
+def _referred(own: State, code: str | None, procedure: Procedure) -> State:
+    lifecycle = procedure.lifecycle(Referral.THING)
+    found = next((one for one in lifecycle.states if one.code == code), None)
+    if found is None:
+        return own
+    label = "Referral begun" if code == lifecycle.start else f"Referral: {found.label.lower()}"
+    return State(code=own.code, label=label, tone=found.tone)
 
 
 def with_others(user: User, pk: UUID) -> list[Concern]:

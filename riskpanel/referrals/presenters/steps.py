@@ -171,10 +171,22 @@ def _held(at: Standing) -> Next:
     return Next(says, at.link("Start the referral", "referral_start"))
 
 
+REFERRED = {
+    "draft": ("The referral is begun and not sent. Finish and send it.", "Finish the referral"),
+    "returned": ("The referral came back. Add what was asked for and send it again.", "Finish the referral"),
+    "waiver_pending": ("The referral waits for the chairs to answer a waiver.", "Open the referral"),
+    "not_accepted": ("The referral was not taken by the panel: read the reasons.", "Open the referral"),
+    "withdrawn": ("The referral was withdrawn.", "Open the referral"),
+    "discussed": ("The panel has discussed the referral.", "Open the referral"),
+}
+"""What is said of a concern whose referral is in a state of its own, and the button."""
+
+
 def _referred(at: Standing) -> Next:
     if at.referral is None:
         return Next("The referral is on its way.")
-    return Next("The referral is with the panel.", Link("Open the referral", at.referral.get_absolute_url()))
+    says, button = REFERRED.get(at.referral.state, ("The referral is with the panel.", "Open the referral"))
+    return Next(says, Link(button, at.referral.get_absolute_url()))
 
 
 def _countersigned(at: Standing) -> Next:
