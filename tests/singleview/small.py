@@ -56,11 +56,11 @@ def person(source, source_id, given="", family="", born=None, **more):
     }  # fmt: skip
 
 
-def load(store: Store, source, events=(), people=(), when="2026-11-15"):
+def load(store: Store, source, events=(), people=(), when="2026-11-15", whole=()):
     rows = [{**one, "row": number} for number, one in enumerate(events, start=2)]
     held = [{**one, "row": number} for number, one in enumerate(people, start=2)]
     identity = sha256(repr((source, rows, held, when)).encode()).hexdigest()[:16]
-    return store.write(Load(identity, source, f"{source}.csv", when), held, rows)
+    return store.write(Load(identity, source, f"{source}.csv", when, whole=tuple(whole)), held, rows)
 
 
 def link(store: Store, children: dict[str, list[tuple[str, str]]]):

@@ -198,6 +198,17 @@ class TestNewerLoads:
         load(store, "csc", [event("csc", "1", "referral", "2026-10-01", "r", ended=day(2))], when="2026-11-16")
         assert ranked(con, store, view()).find("child")[0] == "cohort_2"
 
+    def test_what_a_whole_extract_no_longer_holds_has_gone(self, con, store):
+        missing, away = event("csc", "1", "missing", "2026-11-03"), event("csc", "1", "away", "2026-11-04")
+        load(store, "csc", [missing, away, event("csc", "1", "referral", "2026-10-01")])
+        load(store, "police", [event("police", "1", "missing", "2026-11-09")])
+        link(store, {"child": [("csc", "1"), ("police", "1")]})
+        said = view(indicator(), indicator("away", kinds=("away",)))
+        assert points(ranked(con, store, said), "child") == {"missing_30": 6.0, "away": 3.0}
+        load(store, "csc", [], when="2026-11-16", whole=["missing", "referral"])
+        run = ranked(con, store, said)
+        assert points(run, "child") == {"missing_30": 3.0, "away": 3.0} and run.find("child")[0] == "cohort_2"
+
 
 class TestCohorts:
     @pytest.mark.clause("HARM-INT-6", "HARM-INT-8", "HARM-INT-10")

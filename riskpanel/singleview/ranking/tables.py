@@ -1,7 +1,7 @@
 """Where a ranking reads: the events of every load, and which child each row belongs to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,18 +44,30 @@ def sent(con: Any, here: Tables, view: SingleView, as_of: date) -> Tables:
 
 
 def of_store(con: Any, store: Any) -> Tables:
-    """Tables of a store whose rows were linked; FileNotFoundError when they were not."""
+    """Tables of a store whose rows were linked; FileNotFoundError when they were not. Rows that a newer load
+    of the whole of their kind no longer holds are left out."""
     links = store.path / "links" / "links.parquet"
     if not links.is_file():
         raise FileNotFoundError(links)
-    loads = store.loads()
+    loads = [load for load in store.loads() if load.events or load.whole]
     first: dict[str, str] = {}
     for load in loads:
-        if load.events:
-            first.setdefault(load.source, load.id)
+        first.setdefault(load.source, load.id)
     files = [store.file("events", load.id) for load in loads]
-    later = [store.file("events", load.id) for load in loads if load.events and first[load.source] != load.id]
-    return of_files(con, files, links, [load.id for load in loads], later)
+    later = [store.file("events", load.id) for load in loads if first[load.source] != load.id]
+    found = of_files(con, files, links, [load.id for load in loads], later)
+    return replace(found, events=_still_held(found.events, loads))
+
+
+def _still_held(events: Any, loads: Sequence[Any]) -> Any:
+    """The events without those that a newer load of the whole of their kind took away."""
+    newest = {(load.source, kind): number for number, load in enumerate(loads) for kind in load.whole}
+    for source, number in sorted({(source, number) for (source, _), number in newest.items()}):
+        kinds = sorted(kind for (of, kind), place in newest.items() if (of, place) == (source, number))
+        older = [load.id for load in loads[:number] if load.source == source]
+        if older:
+            events = events.filter(~((events.source == source) & events.kind.isin(kinds) & events.load.isin(older)))
+    return events
 
 
 def numbered(events: Any, loads: Sequence[str]) -> Any:
@@ -79,7 +91,7 @@ def rows_of(con: Any, expression: Any) -> list[Mapping[str, Any]]:
 def _read(con: Any, files: Sequence[Path]) -> Any:
     names = [str(file) for file in files]
     if con.name == "duckdb":
-        return con.read_parquet(names)
+        return con.read_parquet(names, union_by_name=True)
     tables = [con.read_parquet(name) for name in names]
     whole = tables[0]
     for table in tables[1:]:
