@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from riskpanel.cohorts import urls_papers
+from riskpanel.cohorts import urls_papers, urls_upward
 from riskpanel.cohorts.views import extracts, listings, lists
 
 urlpatterns = [
+    *urls_upward.urlpatterns,
     *urls_papers.urlpatterns,
     path("lists/", lists.lists_page, name="lists"),
     path("lists/extracts/", extracts.extracts_page, name="extracts"),

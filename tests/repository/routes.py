@@ -74,6 +74,12 @@ MODELS = {
     "escalations": "plans.Escalation",
     "challenges": "plans.Challenge",
     "placed": "plans.PlacedChild",
+    "lists/places": "cohorts.Place",
+    "lists/children": "cohorts.Listing",
+    "lists/extracts": "cohorts.Extract",
+    "lists/extracts/columns": "cohorts.Listing",  # a key of waiting files: none is waiting
+    "upward": "cohorts.PutForward",
+    "upward/pack": "partnership.Sitting",
     "meetings": "meetings.Meeting",
     "meetings/plan": "partnership.Sitting",
     "patterns": "meetings.Pattern",
@@ -81,12 +87,14 @@ MODELS = {
 }
 # Further values in an address: from which records of the first one they come.
 SECOND = {
+    "code": lambda record: "assessment",
     "section": lambda record: "missing",
     "part": lambda record: record.contributors.values_list("pk", flat=True).first() or 0,
     "invitation": lambda record: record.invitations.values_list("pk", flat=True).first() or 0,
     "guest": lambda record: 0,
     "decision": lambda record: 0,
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
+    "act": lambda record: "withdraw",
     "item": lambda record: record.items.values_list("pk", flat=True).first() or uuid.uuid4(),
 }
 

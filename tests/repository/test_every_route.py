@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import resolve
 from django.utils import timezone
 
@@ -19,6 +19,8 @@ from tests.repository.forms import DATE_PARTS, MARKUP, NONSENSE, Form, Forms
 from tests.repository.routes import Route, address, model_of, routes
 
 PERSONAS = [line["key"] for line in people_file()["people"] if "persona" in line]
+OTHERS = [f"eastmere-{key}" for key in ("analyst", "chair", "worker", "housing")]
+"""People of the borough whose panel hears children from lists."""
 REFERENCE = re.compile(r"\bC-[0-9A-Z]{4,6}\b")
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 ELSEWHERE = {"account_logout"}
@@ -28,14 +30,20 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    """The whole story, taken back when the module is done."""
+def told(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole story of both boroughs, taken back when the module is done."""
+    from riskpanel.demo.lists import tell_lists
+    from riskpanel.demo.people import gather
     from riskpanel.demo.telling import tell
     from tests.cast import company
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    now, data = timezone.localtime(), tmp_path_factory.mktemp("data")
+    with django_db_blocker.unblock(), override_settings(RISKPANEL_DATA=data), transaction.atomic():
         found = company()
-        tell(found, timezone.now())
+        tell(found, now)
+        other = gather(now, people_file("eastmere"))
+        tell_lists(other, now)
+        found.users |= {f"eastmere-{key}": user for key, user in other.users.items()}
         yield found
         transaction.set_rollback(True)
 
@@ -146,7 +154,7 @@ def test_strangers_to_the_site_are_sent_to_sign_in(told):
             assert response.status_code == 302 and "/accounts/login/" in response.url, route.pattern
 
 
-@pytest.mark.parametrize("key", PERSONAS)
+@pytest.mark.parametrize("key", [*PERSONAS, *OTHERS])
 def test_every_route_as(told, key):
     """Nothing breaks, nothing leaks, everything shown is in the trail."""
     walk = Walk(User.objects.get(pk=told.users[key].pk))
@@ -201,7 +209,7 @@ def test_every_form_bears_nonsense(told):
     """Empty, too long, markup, NUL, emoji, 31 February, an hour that does not exist: never an error of
     ours, always words on the page, and what was typed is still there."""
     tried, wrong = set(), []
-    for key in PERSONAS:
+    for key in [*PERSONAS, *OTHERS]:
         walk = Walk(User.objects.get(pk=told.users[key].pk))
         for _, url in walk.addresses():
             page = walk.client.get(url)

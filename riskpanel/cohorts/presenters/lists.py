@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child
+from riskpanel.children.models import Child, Event
 from riskpanel.cohorts.models import Listing, Place, Week
 from riskpanel.cohorts.models.listings import LIVE
 from riskpanel.partnership.models import Panel
@@ -148,6 +148,25 @@ def _parts(place: Place, procedure: Procedure) -> list[tuple[str, float]]:
     view = procedure.single_view
     says = {one.code: one.says for one in (view.indicators if view else ())}
     return [(says.get(one["indicator"], one["indicator"]), round(one["points"], 1)) for one in place.contributions]
+
+
+def not_taken(panel: Panel, cohort: str, user: User, since: date) -> list[dict[str, Any]]:
+    """Who was put forward lately and not taken, by whom and why."""
+    declined = Listing.objects.visible_to(user).filter(panel=panel, cohort=cohort, state="declined")
+    found = {one.pk: one.child for one in declined.select_related("child")}
+    events = Event.objects.filter(
+        about=Listing.THING, case__in=list(found), kind="listing_declined", at__date__gte=since
+    )
+    return [
+        {
+            "child": found[event.case],
+            "reason": event.note,
+            "who": event.by.full_name,
+            "at": event.at,
+            "case": event.case,
+        }
+        for event in events.select_related("by").order_by("-at")
+    ]
 
 
 def points(total: float) -> str:

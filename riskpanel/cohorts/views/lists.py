@@ -1,5 +1,7 @@
 """The weekly lists, one place, and a ranking asked for."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +21,8 @@ from riskpanel.partnership.models import Panel
 from riskpanel.procedure import Procedure
 
 KEEP = (Permission.LIST, Permission.DECIDE, Permission.COORDINATE)
+LATELY = timedelta(days=35)
+"""How long a child who was not taken stands beneath the list."""
 RANK = (Permission.LIST, Permission.COORDINATE)
 
 
@@ -41,6 +45,7 @@ def lists_page(request: HttpRequest) -> HttpResponse:
     cohort = procedure.cohort(asked if asked in codes else codes[0])
     rows = lists.rows_of(week, panel, procedure, cohort.code, request.user)
     now = timezone.now()
+    declined = lists.not_taken(panel, cohort.code, request.user, timezone.localdate(now) - LATELY)
     context = {
         "weeks": weeks,
         "week": week,
@@ -50,6 +55,7 @@ def lists_page(request: HttpRequest) -> HttpResponse:
         "most": max((row.place.total for row in rows if row.place), default=1) or 1,
         "pages": _pages(request),
         "feeds": lists.feeds_of(week, procedure),
+        "not_taken": declined,
         "meeting": next_for(panel, cohort.code, now),
         "running": Week.objects.filter(panel=panel).exclude(state="done").order_by("-asked_at").first(),
         "highlights": sum(1 for row in rows if row.listing and row.listing.route == "highlight"),
@@ -57,13 +63,18 @@ def lists_page(request: HttpRequest) -> HttpResponse:
         "has_engines": has_engines(),
         "points": lists.points,
     }
-    return page(request, "cohorts/lists.jinja", context, shows=[row.child for row in rows if row.child])
+    shown = {row.child for row in rows if row.child} | {one["child"] for one in declined}
+    return page(request, "cohorts/lists.jinja", context, shows=shown)
 
 
 def _pages(request: HttpRequest) -> list[dict[str, str]]:
     """What else there is about lists, as far as the person may open it."""
     may = request.user.standing.may
-    found = [("Put a child forward", "listing_new", (Permission.LIST, Permission.DECIDE))]
+    found = [
+        ("Put a child forward", "listing_new", (Permission.LIST, Permission.DECIDE)),
+        ("Papers that are missing or old", "lists_compliance", (Permission.DECIDE, Permission.COORDINATE)),
+        ("Children who reach the panel’s ages", "lists_ageing", KEEP),
+    ]
     if has_engines():
         found += [
             ("Agencies’ extracts", "extracts", (Permission.LIST,)),
