@@ -100,7 +100,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Data analyst",
             "Ranks children, freezes the panel's lists and highlights children beside them. Decides nothing.",
-            frozenset({P.LIST, P.IMPORT}),
+            frozenset({P.LIST}),
             given=True,
         ),
         Role(
