@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskpanel.procedure import boxed, gate_results, judge, moves_from, rule, target
+from riskpanel.procedure import Procedure, box, boxed, gate_results, judge, moves_from, rule, target
 from riskpanel.procedure.lifecycles import is_given, move_of
 from riskpanel.procedure.model import Lifecycle, Move
 from riskpanel.procedure.model import Test as Question
@@ -23,30 +23,34 @@ READY: dict[str, Any] = {
     "why_multi_agency": "Four agencies hold part of it",
     "categories": ["CSE"],
 }
-every_move = [(one, move) for one in HRP.lifecycles for move in one.moves]
-named = [f"{one.thing}.{move.name}" for one, move in every_move]
+BOX = [boxed(slug) for slug in box()]
+every_life = [(procedure, one) for procedure in BOX for one in procedure.lifecycles]
+every_move = [(procedure, one, move) for procedure, one in every_life for move in one.moves]
+named = [f"{procedure.identity.slug}.{one.thing}.{move.name}" for procedure, one, move in every_move]
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )
-facts_known = sorted({test.fact for _, move in every_move for test in move.tests} | {g.test.fact for g in HRP.gates})
+facts_known = sorted({test.fact for *_, move in every_move for test in move.tests} | {g.test.fact for g in HRP.gates})
 any_facts = st.dictionaries(st.sampled_from([*facts_known, "categories"]), anything)
 
 
-@pytest.mark.parametrize(("lifecycle", "move"), every_move, ids=named)
-def test_every_move_has_an_actor_and_a_clause(lifecycle: Lifecycle, move: Move) -> None:
+@pytest.mark.parametrize(("procedure", "lifecycle", "move"), every_move, ids=named)
+def test_every_move_has_an_actor_and_a_clause(procedure: Procedure, lifecycle: Lifecycle, move: Move) -> None:
     assert move.actor and set(move.actor) <= ROLES
-    assert move.clauses and set(move.clauses) <= set(HRP.clauses)
+    assert move.clauses and set(move.clauses) <= set(procedure.clauses)
     assert move.says.endswith(".")
     assert lifecycle.thing
 
 
-@pytest.mark.parametrize("lifecycle", HRP.lifecycles, ids=lambda one: one.thing)
-def test_every_state_leads_to_an_end_or_is_one(lifecycle: Lifecycle) -> None:
+@pytest.mark.parametrize(
+    ("procedure", "lifecycle"), every_life, ids=[f"{one.identity.slug}.{life.thing}" for one, life in every_life]
+)
+def test_every_state_leads_to_an_end_or_is_one(procedure: Procedure, lifecycle: Lifecycle) -> None:
     ends = {state.code for state in lifecycle.states if state.end}
     leads = {
-        state.code: {target(move, state.code) for move in moves_from(HRP, lifecycle.thing, state.code, ROLES)}
+        state.code: {target(move, state.code) for move in moves_from(procedure, lifecycle.thing, state.code, ROLES)}
         for state in lifecycle.states
     }
     reaching = set(ends)
@@ -63,23 +67,23 @@ def test_every_state_leads_to_an_end_or_is_one(lifecycle: Lifecycle) -> None:
     st.sets(st.text()),
 )
 def test_a_ruling_is_always_given(
-    pair: tuple[Lifecycle, Move], state: str, roles: set[str], facts: dict[str, Any], waived: set[str]
+    pair: tuple[Procedure, Lifecycle, Move], state: str, roles: set[str], facts: dict[str, Any], waived: set[str]
 ) -> None:
-    lifecycle, move = pair
-    ruling = judge(HRP, lifecycle.thing, state, move.name, roles, facts, waived)
+    procedure, lifecycle, move = pair
+    ruling = judge(procedure, lifecycle.thing, state, move.name, roles, facts, waived)
     assert ruling.allowed == (not ruling.reasons)
     assert all(reason.endswith(".") for reason in ruling.reasons)
     assert len(ruling.gates) == len(move.gates)
 
 
 @given(st.sampled_from(every_move), any_facts)
-def test_nobody_without_a_role_moves_anything(pair: tuple[Lifecycle, Move], facts: dict[str, Any]) -> None:
-    lifecycle, move = pair
+def test_nobody_without_a_role_moves_anything(pair: tuple[Procedure, Lifecycle, Move], facts: dict[str, Any]) -> None:
+    procedure, lifecycle, move = pair
     for state in lifecycle.states:
-        assert not judge(HRP, lifecycle.thing, state.code, move.name, [], facts).allowed
+        assert not judge(procedure, lifecycle.thing, state.code, move.name, [], facts).allowed
 
 
-@given(st.sampled_from([test for _, move in every_move for test in move.tests]), any_facts)
+@given(st.sampled_from([test for *_, move in every_move for test in move.tests]), any_facts)
 def test_a_rule_is_total(test: Question, facts: dict[str, Any]) -> None:
     assert rule(test, facts) in (None, test.otherwise)
 
