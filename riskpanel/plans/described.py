@@ -2,11 +2,26 @@
 
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from riskpanel.children.models import Duty
+from riskpanel.children.models import Duty, Event
 from riskpanel.plans import facts
 from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry, PlanVersion
 from riskpanel.procedure import Procedure
@@ -31,14 +46,47 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
     return entries.annotate(
         review_due=Subquery(owed.filter(code__in=reviews).values("due_at")[:1], output_field=DateTimeField()),
         approval_due=Subquery(owed.filter(code__in=approvals).values("due_at")[:1], output_field=DateTimeField()),
-        level_at=Subquery(levels.values("at")[:1]),
+        level_at=Subquery(_unbroken().values("at")[:1]),
         reason=Subquery(levels.values("reason")[:1]),
         level_before=Subquery(levels.values("level")[1:2]),
         open_count=_counted(mine.filter(state__in=facts.OPEN_ACTION)),
         late_count=_counted(late),
         plan_version=Subquery(versions.values("number")[:1]),
         disrupted=Exists(wanted.filter(Q(status__in=facts.WANTED) | said)),
+        **_raised(owed, procedure),
     )
+
+
+def by_level(entries: QuerySet, procedure: Procedure) -> QuerySet:
+    """Described entries with the gravest level first, the reported one where a rise waits for the
+    chairs; of the same level the soonest review first."""
+    grave = [When(counts_as=one.code, then=Value(one.order)) for one in procedure.levels]
+    found = entries.annotate(counts_as=Coalesce("raised_level", "level", output_field=CharField()))
+    found = found.annotate(gravity=Case(*grave, default=Value(-1), output_field=IntegerField()))
+    return found.order_by("-gravity", F("review_due").asc(nulls_last=True), "-entered_on", "pk")
+
+
+def _unbroken() -> QuerySet:
+    """The decisions that belong to the last unbroken run of an entry's level, the first one first."""
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    other = LevelHistory.objects.filter(later, entry=OuterRef("entry")).exclude(level=OuterRef("level"))
+    same = LevelHistory.objects.filter(entry=OuterRef("pk"), level=OuterRef("level"))
+    return same.filter(~Exists(other)).order_by("at", "pk")
+
+
+def _raised(owed: QuerySet, procedure: Procedure) -> dict[str, Any]:
+    """The level that was reported since the panel decided, and when; empty once the chairs answered."""
+    codes = facts.duty_codes(procedure, LogEntry.THING, starts="level_raised", met_by="plan_reviewed")
+    waits = owed.filter(code__in=codes)
+    told = Event.objects.filter(about=LogEntry.THING, case=OuterRef("case"), kind="level_raised")
+    newest = told.order_by("-at", "-pk").annotate(risen=KT("data__level")).values("risen")
+    return {
+        "raised_at": Subquery(waits.values("started_at")[:1], output_field=DateTimeField()),
+        "raised_level": Subquery(
+            waits.annotate(risen=Subquery(newest[:1], output_field=CharField())).values("risen")[:1],
+            output_field=CharField(),
+        ),
+    }
 
 
 def _counted(found: QuerySet) -> Any:

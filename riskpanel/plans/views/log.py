@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet, TextField
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from riskpanel.access.doors import door, page, produced
 from riskpanel.access.permissions import Permission
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import presenters
-from riskpanel.plans.described import described
+from riskpanel.plans.described import by_level, described
 from riskpanel.plans.extract import as_csv, as_xlsx, rows_of
 from riskpanel.plans.models import LogEntry
 from riskpanel.procedure import Procedure
@@ -46,8 +46,7 @@ def shown_entries(request: HttpRequest, now: Any) -> tuple[QuerySet, dict[str, s
     if asked["agency"].isdecimal():
         key = int(asked["agency"][:15])
         found = found.filter(Q(child__lead__agency=key) | Q(child__lead=None, lead__agency=key))
-    soonest = F("review_due").asc(nulls_last=True)
-    return _only(found, asked["only"], now).order_by(soonest, "-entered_on", "pk"), asked
+    return by_level(_only(found, asked["only"], now), procedure), asked
 
 
 def _in_state(found: QuerySet, state: str, only: str) -> QuerySet:
@@ -117,6 +116,7 @@ def _row(entry: Any, procedure: Procedure, now: Any, keeps: bool) -> dict[str, A
         "entry": entry,
         "name": entry.child.name if keeps else "",
         "level": presenters.level_of(procedure, entry.level),
+        "raised": _raised(entry, procedure),
         "moved": order.get(entry.level, 0) - before if before is not None else None,
         "late": bool(entry.review_due and entry.review_due < now),
         "lead": entry.holder.user.full_name if entry.holder else entry.lead_note,
@@ -125,6 +125,15 @@ def _row(entry: Any, procedure: Procedure, now: Any, keeps: bool) -> dict[str, A
         "state": presenters.state_of(procedure, LogEntry.THING, entry.state),
         "reason": entry.reason if keeps else "",
     }
+
+
+def _raised(entry: Any, procedure: Procedure) -> str:
+    """The level that was reported since the panel decided, with the day; nothing where none waits."""
+    level = presenters.level_of(procedure, entry.raised_level or "")
+    if level is None:
+        return ""
+    on = timezone.localdate(entry.raised_at)
+    return f"reported {level.label}, {on.day} {on:%b}"
 
 
 @door(Permission.DECIDE, Permission.COORDINATE)
