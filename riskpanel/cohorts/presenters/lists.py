@@ -62,13 +62,15 @@ def _feed(code: str, label: str, told: dict[str, Any] | None) -> Feed:
     return Feed(label, f"told up to {date.fromisoformat(told['newest'][:10]):%-d %b}", "fresh")
 
 
-def rows_of(week: Week | None, panel: Panel, procedure: Procedure, cohort: str, user: User) -> list[Row]:
+def rows_of(
+    week: Week | None, weeks: Sequence[Week], panel: Panel, procedure: Procedure, cohort: str, user: User
+) -> list[Row]:
     """The lines of a cohort: everybody on the list or put forward for it, and the ranking beyond."""
     size = procedure.cohort(cohort).size
     places = _places(week, cohort, size)
     listings = _listings(panel, cohort, user)
     keys = {place.key for place in places} | {one.place.key for one in listings if one.place}
-    trend = _trend(panel, cohort, keys, week)
+    trend = _trend(panel, cohort, keys, week, weeks)
     by_child = {one.child_id: one for one in listings}
     elsewhere = _elsewhere(panel, procedure, cohort, {place.child_id for place in places if place.child_id})
     rows = [Row(one, by_child.pop(one.child_id, None), elsewhere=elsewhere.get(one.child_id, "")) for one in places]
@@ -102,12 +104,13 @@ def _elsewhere(panel: Panel, procedure: Procedure, cohort: str, children: Iterab
     return {child: procedure.cohort(code).label for child, code in found.values_list("child", "cohort")}
 
 
-def _trend(panel: Panel, cohort: str, keys: Iterable[str], week: Week | None) -> dict[str, dict[date, int]]:
+def _trend(
+    panel: Panel, cohort: str, keys: Iterable[str], week: Week | None, weeks: Sequence[Week]
+) -> dict[str, dict[date, int]]:
     """Ranks of the last weeks, by key and day; of two rankings of a day, the later."""
     if week is None:
         return {}
-    days = Week.objects.filter(panel=panel, state="done", as_of__lte=week.as_of).order_by("-as_of")
-    recent = sorted(set(days.values_list("as_of", flat=True)[: TREND * 2]))[-TREND:]
+    recent = sorted({one.as_of for one in weeks if one.state == "done" and one.as_of <= week.as_of})[-TREND:]
     found = Place.objects.filter(week__panel=panel, week__as_of__in=recent, cohort=cohort, key__in=list(keys))
     trend: dict[str, dict[date, int]] = defaultdict(dict)
     for key, day, rank in found.order_by("week__asked_at").values_list("key", "week__as_of", "rank"):
@@ -154,18 +157,10 @@ def not_taken(panel: Panel, cohort: str, user: User, since: date) -> list[dict[s
     """Who was put forward lately and not taken, by whom and why."""
     declined = Listing.objects.visible_to(user).filter(panel=panel, cohort=cohort, state="declined")
     found = {one.pk: one.child for one in declined.select_related("child")}
-    events = Event.objects.filter(
-        about=Listing.THING, case__in=list(found), kind="listing_declined", at__date__gte=since
-    )
+    events = Event.objects.filter(about=Listing.THING, case__in=list(found), kind="listing_declined")
     return [
-        {
-            "child": found[event.case],
-            "reason": event.note,
-            "who": event.by.full_name,
-            "at": event.at,
-            "case": event.case,
-        }
-        for event in events.select_related("by").order_by("-at")
+        {"child": found[one.case], "reason": one.note, "who": one.by.full_name, "at": one.at, "case": one.case}
+        for one in events.filter(at__date__gte=since).select_related("by").order_by("-at")
     ]
 
 
@@ -180,5 +175,5 @@ def sources_of(sentence: dict[str, Any], labels: dict[str, str]) -> list[str]:
 
 
 def weeks_of(panel: Panel) -> Sequence[Week]:
-    """The rankings that were worked out, newest first; of a day, the last."""
-    return list(Week.objects.filter(panel=panel, state="done").order_by("-as_of", "-asked_at")[:26])
+    """The last rankings that were asked for, newest day first, whatever became of them."""
+    return list(Week.objects.filter(panel=panel).order_by("-as_of", "-asked_at")[:40])

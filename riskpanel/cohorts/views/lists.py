@@ -38,12 +38,13 @@ def panel_of(request: HttpRequest) -> tuple[Panel, Procedure]:
 def lists_page(request: HttpRequest) -> HttpResponse:
     """The lists of a week: who stands where, what moved, and why."""
     panel, procedure = panel_of(request)
-    weeks = lists.weeks_of(panel)
+    asked_for = lists.weeks_of(panel)
+    weeks = [one for one in asked_for if one.state == "done"]
     week = next((one for one in weeks if str(one.pk) == request.GET.get("week", "")), weeks[0] if weeks else None)
     codes = [one.code for one in procedure.listing.cohorts]
     asked = request.GET.get("cohort", "")
     cohort = procedure.cohort(asked if asked in codes else codes[0])
-    rows = lists.rows_of(week, panel, procedure, cohort.code, request.user)
+    rows = lists.rows_of(week, weeks, panel, procedure, cohort.code, request.user)
     now = timezone.now()
     declined = lists.not_taken(panel, cohort.code, request.user, timezone.localdate(now) - LATELY)
     context = {
@@ -57,7 +58,7 @@ def lists_page(request: HttpRequest) -> HttpResponse:
         "feeds": lists.feeds_of(week, procedure),
         "not_taken": declined,
         "meeting": next_for(panel, cohort.code, now),
-        "running": Week.objects.filter(panel=panel).exclude(state="done").order_by("-asked_at").first(),
+        "running": next((one for one in asked_for if one.state != "done"), None),
         "highlights": sum(1 for row in rows if row.listing and row.listing.route == "highlight"),
         "may_rank": request.user.standing.may(*RANK),
         "has_engines": has_engines(),
