@@ -13,6 +13,7 @@ from riskpanel.meetings import actions as meetings
 from riskpanel.meetings.models import AgendaItem, Pattern
 from riskpanel.plans import actions as plans
 from riskpanel.plans.models import Action, Escalation
+from riskpanel.referrals import actions as referrals
 from tests.procedures.founding import LONDON, Founded, join
 from tests.procedures.harm_panel import AFTER, BEFORE, fresh, gave, harm, known, opened, published, read, told
 
@@ -140,3 +141,13 @@ def test_a_meeting_of_the_panel_is_planned_anew_after_a_cancelled_one(harm: Foun
     meeting = published(harm, "after_mace", known(harm))
     meetings.cancel_meeting(meeting=fresh(meeting), reason="MACE moved.", by=harm.user("administrator"), at=harm.now)
     assert fresh(meeting).state == "cancelled"
+
+
+def test_no_page_speaks_of_levels_where_there_are_none(harm: Founded) -> None:
+    worker, child = harm.user("lead_worker"), known(harm)
+    concern = referrals.record_concern(
+        panel=harm.panel, child=child, by=worker, at=harm.now, happening="Away.", noticed_on=harm.now.date()
+    )
+    for address in (reverse("children"), reverse("concerns"), concern.get_absolute_url()):
+        page = read(harm, "lead_worker", address)
+        assert ">Level<" not in page and "No level" not in page, address

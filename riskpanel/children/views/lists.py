@@ -78,12 +78,9 @@ def _leads(mine: QuerySet[Child]) -> QuerySet[Member]:
 def _choices(procedure: Procedure, leads: list[Member]) -> list[dict[str, Any]]:
     agencies = {lead.agency_id: lead.agency.name for lead in leads}
     told = [("me", "Me"), ("none", "Nobody named"), *((str(lead.pk), lead.user.full_name) for lead in leads)]
+    levels = [*((one.code, one.label) for one in procedure.levels), ("none", "No level")]
     return [
-        {
-            "name": "level",
-            "label": "Level",
-            "options": [*((x.code, x.label) for x in procedure.levels), ("none", "No level")],
-        },
+        *([{"name": "level", "label": "Level", "options": levels}] if procedure.levels else []),
         {"name": "category", "label": "Kind of concern", "options": [(x.code, x.label) for x in procedure.categories]},
         {"name": "lead", "label": "Lead professional", "options": told},
         {"name": "agency", "label": "Lead's agency", "options": [(str(pk), name) for pk, name in agencies.items()]},
