@@ -64,11 +64,10 @@ def _of_listing(listing: Listing, procedure: Procedure, at: datetime) -> dict[st
     told = Circumstances.objects.filter(child=listing.child_id).first()
     last = listing.items.exclude(decisions=None).order_by("-decisions__at").values("decisions__rationale").first()
     place = listing.place
-    return {
+    told_of = {
         "cohort": procedure.cohort(listing.cohort).label,
         "route": next((one.label for one in procedure.routes if one.code == listing.route), listing.route),
         "case_status": procedure.case_status(told.case_status).label if told else "",
-        "why_here": listing.reason,
         "rising": listing.rising,
         "rank": place.rank if place else 0,
         "was": (place.was or 0) if place else 0,
@@ -77,6 +76,7 @@ def _of_listing(listing: Listing, procedure: Procedure, at: datetime) -> dict[st
         "last_time": last["decisions__rationale"] if last else "",
         "papers": _papers(listing, told, procedure, at),
     }
+    return {"why_here": listing.reason, "listing": told_of}
 
 
 def _ranked_for(reasons: list[dict[str, Any]]) -> list[str]:

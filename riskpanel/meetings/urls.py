@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from riskpanel.meetings.views import agenda, attendance, before, item, live, minutes, patterns, people, sharing
+from riskpanel.meetings.views import agenda, attendance, before, item, live, minutes, patterns, people, sharing, upward
+from riskpanel.plans import urls_immediate
 
 M = "meetings/<uuid:pk>/"
 I = M + "items/<uuid:item>/"  # noqa: E741
 
 urlpatterns = [
+    *urls_immediate.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
     path("meetings/attendance/", attendance.meetings_attendance, name="meetings_attendance"),
@@ -37,6 +39,12 @@ urlpatterns = [
     path(I + "minutes/", minutes.meeting_item_minutes, name="meeting_item_minutes"),
     path(M + "open/", live.meeting_open, name="meeting_open"),
     path(M + "live/", live.meeting_live, name="meeting_live"),
+    path(I + "immediate/", upward.meeting_immediate, name="meeting_immediate"),
+    path(M + "list/freeze/", upward.meeting_freeze_list, name="meeting_freeze_list"),
+    path(M + "actions-reviewed/", upward.meeting_actions_reviewed, name="meeting_actions_reviewed"),
+    path(M + "upward/<uuid:put>/confirm/", upward.meeting_upward_confirm, name="meeting_upward_confirm"),
+    path(M + "upward/<uuid:put>/withdraw/", upward.meeting_upward_withdraw, name="meeting_upward_withdraw"),
+    path(M + "upward/themes/<int:pattern>/", upward.meeting_upward_theme, name="meeting_upward_theme"),
     path(M + "close/", live.meeting_close, name="meeting_close"),
     path(M + "decisions/<int:decision>/ratify/", live.meeting_ratify, name="meeting_ratify"),
     path(M + "minutes/", minutes.meeting_minutes, name="meeting_minutes"),

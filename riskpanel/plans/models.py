@@ -8,6 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Case, Child, Grant
 from riskpanel.children.sight import Seen
 from riskpanel.partnership.models import Agency, Member
+from riskpanel.plans.immediate_models import ImmediateAction as ImmediateAction
 from riskpanel.plans.sight import SeenActions
 from riskpanel.referrals.models import Referral
 

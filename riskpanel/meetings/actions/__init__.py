@@ -3,6 +3,15 @@
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
+from riskpanel.meetings.actions.hearing import (
+    actions_waiting,
+    confirm_upward,
+    decide_listed,
+    note_listed,
+    outcomes_heard,
+    prompts_of,
+    review_actions,
+)
 from riskpanel.meetings.actions.holding import (
     close_meeting,
     give_action,
@@ -11,7 +20,7 @@ from riskpanel.meetings.actions.holding import (
     set_attendance,
     undecided,
 )
-from riskpanel.meetings.actions.listed import freeze_list
+from riskpanel.meetings.actions.listed import freeze_list, next_due
 from riskpanel.meetings.actions.minutes import distribute, keep_aside, save_minutes, sign_minutes
 from riskpanel.meetings.actions.patterns import add_pattern, change_pattern, close_pattern
 from riskpanel.meetings.actions.planning import (
@@ -28,6 +37,7 @@ from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 
 __all__ = [
     "accept_confidentiality",
+    "actions_waiting",
     "add_item",
     "add_pattern",
     "agrees",
@@ -44,7 +54,9 @@ __all__ = [
     "change_pattern",
     "close_meeting",
     "close_pattern",
+    "confirm_upward",
     "decide",
+    "decide_listed",
     "distribute",
     "freeze_list",
     "give_action",
@@ -52,14 +64,19 @@ __all__ = [
     "keep_aside",
     "late_notice",
     "move_item",
+    "next_due",
     "note_item",
+    "note_listed",
     "open_meeting",
     "outcomes_for",
+    "outcomes_heard",
     "plan_meeting",
+    "prompts_of",
     "publish",
     "ratify",
     "remove_item",
     "reply_as_guest",
+    "review_actions",
     "save_minutes",
     "set_attendance",
     "sign_minutes",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -268,10 +269,11 @@ def _move_entry(wanted: Wanted) -> None:
 
 
 def _keep(wanted: Wanted) -> Decision:
-    item, meeting = wanted.item, wanted.item.meeting
-    decision = Decision.objects.create(
-        item=item,
-        outcome=wanted.line.code,
+    return keep_decision(
+        wanted.item,
+        wanted.line,
+        by=wanted.by,
+        at=wanted.at,
         level=wanted.level,
         referrer_level=wanted.referrer_level,
         concurs=wanted.concurs,
@@ -284,13 +286,23 @@ def _keep(wanted: Wanted) -> Decision:
         return_on=wanted.return_on,
         receiving_service=wanted.receiving_service,
         reentry_trigger=wanted.reentry_trigger,
+    )
+
+
+def keep_decision(item: AgendaItem, line: Outcome, *, by: User, at: datetime, **told: Any) -> Decision:
+    """Writes a decision as it was made, with who chaired and the procedure in force."""
+    meeting = item.meeting
+    decision = Decision.objects.create(
+        item=item,
+        outcome=line.code,
         chairs=_who_chaired(item),
         to_ratify=meeting.needs_ratifying,
         procedure=meeting.panel.procedure,
-        by=wanted.by,
-        at=wanted.at,
+        by=by,
+        at=at,
+        **told,
     )
-    write(meeting, "item_decided", by=wanted.by, at=wanted.at, data={"item": item.pk, "outcome": wanted.line.code})
+    write(meeting, "item_decided", by=by, at=at, data={"item": item.pk, "outcome": line.code})
     return decision
 
 

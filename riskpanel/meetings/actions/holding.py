@@ -9,7 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions.listed import UNDECIDED
+from riskpanel.meetings.actions import listed
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
@@ -142,16 +142,18 @@ def give_action(
     what: str,
     agency: Agency,
     owner: Member,
-    due_on: date,
+    due_on: date | None,
     by: User,
     at: datetime,
     label: str = "",
 ) -> Action:
-    """Gives an action that the panel agreed for this item, to a person of an agency, with a day."""
+    """Gives an action that the panel agreed for this item, to a person of an agency, with a day; without
+    one it is owed by the panel's next meeting, where the item is a listed child's."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
     must_be(meeting, WRITING, "Actions are given from the opening of the meeting until the minutes are signed.")
     entry = item.entry if item.entry and item.entry.live else None
+    due_on = due_on or listed.next_due(item)
     return plans.set_action(
         panel=meeting.panel,
         child=item.child,
@@ -180,7 +182,7 @@ def needs_decision(item: AgendaItem) -> bool:
     if in_annex(item) or source_of(item) not in DECIDED:
         return False
     if item.listing:
-        return item.listing.state in UNDECIDED
+        return item.listing.state in listed.UNDECIDED
     if item.referral and item.entry is None:
         return item.referral.state in {"on_agenda", "accepted"}
     return bool(item.entry and item.entry.state in {"logged", "active"})

@@ -1,15 +1,16 @@
 """Children who come to a meeting from a weekly list: which section takes each, and what follows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.moves import apply, write
 from riskpanel.cohorts import actions as lists
-from riskpanel.cohorts.facts import next_for
+from riskpanel.cohorts.facts import next_for, next_meeting
 from riskpanel.cohorts.models import Listing, Week
 from riskpanel.meetings.actions.planning import COMING, must_be
 from riskpanel.meetings.models import AgendaItem, Meeting
@@ -104,6 +105,12 @@ def let_go(item: AgendaItem) -> None:
     """The child is on this agenda no more, and waits for the cohort's next one."""
     item.listing.sitting = None
     item.listing.save(update_fields=["sitting"])
+
+
+def next_due(item: AgendaItem) -> date | None:
+    """The day of the panel's next meeting, by which an action of this one is owed; None without a date."""
+    coming = next_meeting(item.meeting.panel, item.meeting.sitting.starts_at) if item.listing else None
+    return timezone.localdate(coming.starts_at) if coming else None
 
 
 def _kind(meeting: Meeting) -> MeetingKind:

@@ -1,6 +1,7 @@
 """What people type about meetings, and what they are told when it is wrong."""
 
 from riskpanel.meetings.forms.deciding import ActionForm, DecisionForm, MinutesForm, NoteForm
+from riskpanel.meetings.forms.hearing import ListedDecisionForm, ListedNoteForm
 from riskpanel.meetings.forms.noticing import PatternForm, ShareAnswerForm, ShareForm
 from riskpanel.meetings.forms.planning import (
     AnswerForm,
@@ -24,6 +25,8 @@ __all__ = [
     "ExtraordinaryForm",
     "GuestForm",
     "ItemForm",
+    "ListedDecisionForm",
+    "ListedNoteForm",
     "MinutesForm",
     "NoteForm",
     "OpenForm",

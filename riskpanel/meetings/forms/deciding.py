@@ -60,6 +60,8 @@ class DecisionForm(forms.Form):
         self.agencies = list(agencies(panel))
         self.fields["outcome"].choices = coded(outcomes)
         self.fields["level"].choices = coded(sorted(procedure.levels, key=lambda level: level.order))
+        if not procedure.levels:
+            self.fields["level"].widget = forms.HiddenInput()
         for line in outcomes:
             self._ask(line)
 
@@ -124,15 +126,17 @@ def _needs(line: Outcome) -> list[str]:
 
 
 class ActionForm(forms.Form):
-    """An action that the panel agreed."""
+    """An action that the panel agreed; with `by_next` one without a day is owed by the next meeting."""
 
     what = ui.LongText(label="What is done", rows=2, max_length=2000, count=False)
     owner = ui.Select(label="By whom")
     due_on = ui.DayField(label="By when", called="The date")
     label = ui.Select(label="Who may read it", required=False)
 
-    def __init__(self, *args: Any, panel: Panel, procedure: Procedure, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, panel: Panel, procedure: Procedure, by_next: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if by_next:
+            self.fields["due_on"].required, self.fields["due_on"].hint = False, "Blank: the panel’s next meeting"
         self.members = list(working(panel))
         self.fields["owner"].choices = [("", "Choose"), *people(self.members)]
         self.fields["label"].choices = [("", "Everybody on the plan"), *coded(procedure.labels)]

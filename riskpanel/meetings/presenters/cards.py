@@ -31,6 +31,7 @@ class CardView:
     reviewed_on: date | None = None
     plan_version: int = 0
     placed_by: str = ""
+    listing: dict[str, Any] = field(default_factory=dict)
     risks: list[str] = field(default_factory=list)
     services: list[dict[str, str]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
@@ -56,6 +57,7 @@ def card_view(item: AgendaItem, told: dict[str, Any], procedure: Procedure, user
         reviewed_on=_day(told.get("reviewed_on")),
         plan_version=told.get("plan_version", 0),
         placed_by=told.get("placed_by", ""),
+        listing=told.get("listing", {}),
         risks=told.get("risks", []),
         services=told.get("services", []),
         changed=[{"at": _moment(one["at"]), "says": one["says"]} for one in told.get("changed", [])],

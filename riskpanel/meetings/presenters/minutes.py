@@ -12,6 +12,8 @@ from riskpanel.meetings.reach import Part
 from riskpanel.plans.models import Action
 from riskpanel.procedure import Procedure
 
+SAID = {"yes": "Yes", "partly": "In part", "no": "No"}
+
 
 def minutes_parts(part: Part, items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
     """Each item of the minutes as far as this person may read it."""
@@ -31,6 +33,7 @@ def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, 
             "referrer_level": levels.get(one.referrer_level),
             "chairs": "; ".join(chair["name"] for chair in one.chairs if chair["name"]),
             "waits": one.to_ratify and one.ratified_by_id is None,
+            "answers": answers_of(one.asked, procedure),
         }
         for one in item.decisions.all()
     ]
@@ -41,6 +44,17 @@ def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, 
         "actions": [line for action in actions if (line := _line(action, procedure, user))],
         "lead": next((guest for guest in item.guests.all() if guest.as_lead), None),
     }
+
+
+def answers_of(asked: dict[str, dict[str, str]], procedure: Procedure) -> list[tuple[str, str]]:
+    """What was answered to the procedure's questions, each with the question."""
+    lines = []
+    for prompt in procedure.prompts:
+        told = asked.get(prompt.code, {})
+        words = ". ".join(part for part in (SAID.get(told.get("answer", ""), ""), told.get("says", "")) if part)
+        if words:
+            lines.append((prompt.label, words))
+    return lines
 
 
 def actions_of(items: Iterable[AgendaItem]) -> dict[Any, list[Action]]:

@@ -157,7 +157,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back_url": reverse("meetings"),
         "part": part,
         "meeting": part.meeting,
-        "head": head(part.meeting, count_children(items)),
+        "head": head(part.meeting, count_children(items), items),
         "state": label,
         "tone": tone,
         "sections": [s for s in sections(part, items) if s.source != "annex"],
@@ -171,10 +171,19 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "mine": mine,
         "step": next_step(part, items=len(items), waiting=waiting, mine=mine),
         "duties": _duties(part),
+        "freezes": _freezes(part),
+        "levelled": bool(part.procedure.levels),
+        "planned": part.procedure.has("log_entry"),
         "statement": _statement(part, "panel_does_not_replace"),
     }
     shows = {item.child for item in [*items, *annex] if item.child}
     return page(request, "meetings/meeting.jinja", context, shows=shows)
+
+
+def _freezes(part: Part) -> bool:
+    """Whether the person may freeze the list of this meeting."""
+    keeps = part.runs or part.user.standing.may(P.LIST)
+    return part.procedure.listing is not None and keeps and part.meeting.state == "planned"
 
 
 def _annex(part: Part, items: list[AgendaItem]) -> list[AgendaItem]:

@@ -17,7 +17,7 @@ from riskpanel.meetings.cards import read_first
 from riskpanel.meetings.forms import ReplyForm
 from riskpanel.meetings.models import AgendaItem, Decision, Guest
 from riskpanel.meetings.presenters import card_view
-from riskpanel.meetings.presenters.agenda import with_guests
+from riskpanel.meetings.presenters.agenda import statement_for, with_guests
 from riskpanel.meetings.presenters.minutes import actions_of, one_part
 from riskpanel.meetings.reach import Part, copies_of, guest_of, has_accepted, meetings_of, runs
 from riskpanel.meetings.views.asking import carried_out, form_page
@@ -42,6 +42,7 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         "item": found,
         "meeting": meeting,
         "guest": guest,
+        "statement": statement_for(found, procedure),
         "card": card_view(found, told, procedure, request.user, timezone.localdate()),
         "part": _minutes(request, found, guest) if _may_read_minutes(request, found) else None,
         "answers": guest is not None and meeting.state in {"planned", "published", "open", "closed"},
@@ -57,7 +58,7 @@ def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest 
         items.select_related(
             "meeting__sitting", "meeting__panel__procedure", "child__lead__user", "child__lead__agency",
             "child__level_set_by", "referral__concern__agency", "referral__checklist", "entry", "escalation", "placed",
-            "action__agency",
+            "action__agency", "listing__place", "listing__lead_agency", "child__circumstances",
         ).prefetch_related(Prefetch("decisions", Decision.objects.select_related("by")), with_guests()),
         pk=item,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The meeting while it lasts: opened, item by item, closed."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,17 @@ from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.moves import Changed
 from riskpanel.meetings import actions
+from riskpanel.meetings.actions.sight import source_of
 from riskpanel.meetings.cards import open_actions, read_first
 from riskpanel.meetings.forms import ActionForm, DecisionForm, NoteForm, OpenForm
+from riskpanel.meetings.forms.choices import working
+from riskpanel.meetings.forms.hearing import ListedDecisionForm, ListedNoteForm
 from riskpanel.meetings.models import AgendaItem, Decision
 from riskpanel.meetings.presenters import card_view, head, heading, sections
-from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.agenda import count_children, loaded, statement_for
 from riskpanel.meetings.presenters.cards import live_actions
-from riskpanel.meetings.presenters.minutes import one_part
+from riskpanel.meetings.presenters.minutes import answers_of, one_part
+from riskpanel.meetings.presenters.upward import tray_of
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import (
     at_meeting,
@@ -32,6 +37,10 @@ from riskpanel.meetings.views.asking import (
     running,
     to_accept,
 )
+from riskpanel.partnership.models import Member
+from riskpanel.partnership.standing import procedure_of
+from riskpanel.plans.forms.immediate import RaiseForm
+from riskpanel.plans.models import ImmediateAction
 
 P = Permission
 
@@ -83,15 +92,18 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
     """The three columns, with `forms` that came back to be mended in place of fresh ones."""
     today = timezone.localdate()
     items = [item for item in loaded(part.items(), part, today) if item.section not in part.annex_sections()]
-    now = _current(request, items, forms)
+    shown = sections(part, items)
+    if part.procedure.listing:
+        items = [line.item for section in shown for line in section.lines]
+    waits = part.procedure.listing is not None and actions.actions_waiting(part.meeting, items)
+    now = _current(request, part, items, forms)
     order = [item.pk for item in items]
     following = items[order.index(now.pk) + 1 :] if now else []
-    shown = sections(part, items)
     context: dict[str, Any] = {
         "heading": heading(part.meeting.sitting, part.procedure),
         "part": part,
         "meeting": part.meeting,
-        "head": head(part.meeting, count_children(items)),
+        "head": head(part.meeting, count_children(items), items),
         "sections": [section for section in shown if section.lines],
         "item": now,
         "next": following[0] if following else None,
@@ -99,16 +111,38 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
         "total": len(items),
         "conflict": conflict,
         "line": next((line for s in shown for line in s.lines if now and line.item.pk == now.pk), None),
+        "actions_wait": waits,
     }
+    context |= pinned(part, items)
     context |= _about(request, part, now, forms) if now else {}
-    return page(request, "meetings/meeting_live.jinja", context, shows={item.child for item in items if item.child})
+    shows = {item.child for item in items if item.child} | set(context["tray"].children if context.get("tray") else ())
+    return page(request, "meetings/meeting_live.jinja", context, shows=shows)
 
 
-def _current(request: HttpRequest, items: list[AgendaItem], forms: dict[str, Any]) -> AgendaItem | None:
+def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: dict[str, Any]) -> AgendaItem | None:
     asked = str(forms.get("item") or request.GET.get("item", ""))
     chosen = next((item for item in items if str(item.pk) == asked), None)
-    waiting = next((item for item in items if item.last_outcome is None), None)
+    heard = part.meeting.actions_reviewed_at is not None
+    waiting = next(
+        (
+            item
+            for item in items
+            if item.last_outcome is None and not (heard and item.action_id and not item.listing_id)
+        ),
+        None,
+    )
     return chosen or waiting or (items[0] if items else None)
+
+
+def pinned(part: Part, items: list[AgendaItem]) -> dict[str, Any]:
+    """The actions that cannot wait, of the children whom the meeting hears; on top until they are confirmed."""
+    if not part.procedure.has(ImmediateAction.THING):
+        return {"immediates": []}
+    children = {item.child_id for item in items if item.child_id}
+    found = ImmediateAction.objects.visible_to(part.user).open().filter(panel=part.meeting.panel, child__in=children)
+    states = {one.code: one for one in part.procedure.lifecycle(ImmediateAction.THING).states}
+    rows = found.select_related("child", "owner__user").order_by("created_at")
+    return {"immediates": [{"action": one, "state": states[one.state]} for one in rows]}
 
 
 def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
@@ -121,25 +155,46 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
         told = item.read_first or read_first(item, None, timezone.now())
         context["card"] = card_view(item, told, part.procedure, request.user, today)
         context["open_actions"] = live_actions(stands, part.procedure, request.user, today)
+        context["statement"] = statement_for(item, part.procedure)
+        context["answers"] = answers_of(item.asked, part.procedure)
+    if part.procedure.upward and source_of(item) == "put_forward":
+        context["tray"] = tray_of(part)
     item_actions = [action for action in stands if action.item == item.pk]
-    context["minutes"] = one_part(item, item_actions, part.procedure, request.user)
+    blank = {"decisions": [], "actions": []}
+    context["minutes"] = one_part(item, item_actions, part.procedure, request.user) if item.child else blank
     if writes and item.child:
         context |= _forms(part, item, forms)
+    if item.child and part.procedure.has(ImmediateAction.THING):
+        panel = part.meeting.panel
+        offered = context["action_form"].members if "action_form" in context else None
+        context["immediate_form"] = forms.get("immediate") or RaiseForm(
+            None, panel=panel, tasks=part.chairs, members=offered, auto_id="immediate_%s"
+        )
     return context
 
 
 def _forms(part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
     made = {
         "note": forms.get("note") or note_form(None, item),
-        "action": forms.get("action") or action_form(None, part),
+        "action": forms.get("action") or action_form(None, part, item),
     }
     if part.chairs:
-        made["decision"] = forms.get("decision") or decision_form(None, part, item)
+        made["decision"] = forms.get("decision") or decision_form(None, part, item, made["action"].members)
     return {f"{name}_form": form for name, form in made.items()}
 
 
-def note_form(data: Any, item: AgendaItem) -> NoteForm:
-    """The first question, with what stands."""
+def note_form(data: Any, item: AgendaItem) -> NoteForm | ListedNoteForm:
+    """The first question, or for a listed child the procedure's questions, with what stands."""
+    if item.listing_id:
+        procedure = procedure_of(item.meeting.panel.procedure)
+        return ListedNoteForm(
+            data,
+            prompts=actions.prompts_of(item.meeting),
+            lead=procedure.words.lead_professional,
+            had=item.asked,
+            initial=ListedNoteForm.of(item),
+            auto_id="note_%s",
+        )
     start = {
         "protective_action": item.protective_action,
         "update": item.update,
@@ -149,13 +204,29 @@ def note_form(data: Any, item: AgendaItem) -> NoteForm:
     return NoteForm(data, initial=start, auto_id="note_%s")
 
 
-def action_form(data: Any, part: Part) -> ActionForm:
-    """An action to be given."""
-    return ActionForm(data, panel=part.meeting.panel, procedure=part.procedure, auto_id="action_%s")
+def action_form(data: Any, part: Part, item: AgendaItem) -> ActionForm:
+    """An action to be given; for a listed child due by the next meeting unless somebody says otherwise."""
+    return ActionForm(
+        data,
+        panel=part.meeting.panel,
+        procedure=part.procedure,
+        by_next=item.listing_id is not None,
+        auto_id="action_%s",
+    )
 
 
-def decision_form(data: Any, part: Part, item: AgendaItem) -> DecisionForm:
-    """The decision that the item may end in."""
+def decision_form(
+    data: Any, part: Part, item: AgendaItem, members: Iterable[Member] | None = None
+) -> DecisionForm | ListedDecisionForm:
+    """The decision that the item may end in; `members` are the people at work, where they are at hand."""
+    if item.listing_id:
+        return ListedDecisionForm(
+            data,
+            outcomes=actions.outcomes_heard(item),
+            prompts=actions.prompts_of(item.meeting),
+            members=working(part.meeting.panel) if members is None else members,
+            auto_id="decision_%s",
+        )
     return DecisionForm(
         data,
         outcomes=actions.outcomes_for(item),
@@ -166,13 +237,14 @@ def decision_form(data: Any, part: Part, item: AgendaItem) -> DecisionForm:
     )
 
 
-def _at_item(part: Part, item: AgendaItem) -> str:
+def at_item(part: Part, item: AgendaItem) -> str:
+    """The address of the live meeting at one item."""
     return f"{reverse('meeting_live', args=[part.meeting.pk])}?item={item.pk}"
 
 
 def _item(request: HttpRequest, pk: UUID, item: UUID) -> tuple[Part, AgendaItem]:
     part = running(request, pk)
-    return part, item_of(part, item, "child__lead")
+    return part, item_of(part, item, "child__lead", "listing__place")
 
 
 @door(P.COORDINATE, P.DECIDE)
@@ -181,15 +253,22 @@ def meeting_note(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """Note whether protective action is under way, and what is new."""
     part, found = _item(request, pk, item)
     form = note_form(request.POST, found)
+    note = actions.note_listed if found.listing_id else actions.note_item
     try:
-        if carried_out(
-            request, form, lambda: actions.note_item(item=found, by=request.user, at=timezone.now(), **form.told())
-        ):
-            return redirect(_at_item(part, found))
+        if carried_out(request, form, lambda: note(item=found, by=request.user, at=timezone.now(), **form.told())):
+            return redirect(at_item(part, found))
     except Changed as changed:
         form = note_form({**request.POST.dict(), "note_version": changed.record.note_version}, found)
-        return live_page(request, part, {"item": found.pk, "note": form}, conflict=(form, changed.record))
+        return live_page(request, part, {"item": found.pk, "note": form}, conflict=_both(form, changed.record))
     return live_page(request, part, {"item": found.pk, "note": form})
+
+
+def _both(form: Any, stands: AgendaItem) -> tuple[str, str]:
+    """What the person typed about a child, and what somebody else noted meanwhile."""
+    if not stands.listing_id:
+        return form["update"].value() or "", stands.update
+    mine = AgendaItem(asked=form.told()["answers"]) if form.is_valid() else AgendaItem()
+    return form.words(mine), form.words(stands)
 
 
 @door(P.DECIDE)
@@ -198,11 +277,10 @@ def meeting_decide(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """Record what the panel decided for a child."""
     part, found = _item(request, pk, item)
     form = decision_form(request.POST, part, found)
-    if carried_out(
-        request, form, lambda: actions.decide(item=found, by=request.user, at=timezone.now(), **form.told())
-    ):
+    decide = actions.decide_listed if found.listing_id else actions.decide
+    if carried_out(request, form, lambda: decide(item=found, by=request.user, at=timezone.now(), **form.told())):
         messages.success(request, "The decision is recorded.")
-        return redirect(_at_item(part, found))
+        return redirect(at_item(part, found))
     return live_page(request, part, {"item": found.pk, "decision": form})
 
 
@@ -211,12 +289,12 @@ def meeting_decide(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
 def meeting_action(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """Give an action that the panel agreed."""
     part, found = _item(request, pk, item)
-    form = action_form(request.POST, part)
+    form = action_form(request.POST, part, found)
     if carried_out(
         request, form, lambda: actions.give_action(item=found, by=request.user, at=timezone.now(), **form.told())
     ):
         messages.success(request, "The action is given, and its owner owes it.")
-        return redirect(_at_item(part, found))
+        return redirect(at_item(part, found))
     return live_page(request, part, {"item": found.pk, "action": form})
 
 
