@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ Progress = Callable[[str], None]
 class Linked:
     """What a linking came to. `compared` is how many rows were new or changed; `learnt` whether the shares
     were learnt from the rows or are the fixed ones; `contradicted` how many decisions newer ones overrule;
-    `restricted` how many pairs with a restricted person nobody is shown; `print` a hash of the links."""
+    `restricted` how many pairs with a restricted person nobody is shown; `print` is a hash of the links, and
+    `made_with` of the thresholds and decisions."""
 
     rows: int
     sources: int
@@ -43,6 +45,7 @@ class Linked:
     contradicted: int
     learnt: bool
     print: str
+    made_with: str
 
 
 def link_store(
@@ -72,16 +75,21 @@ def link(
     folder.mkdir(parents=True, exist_ok=True)
     progress("reading people")
     rows, sources = pairs.prepare(con)
+    decided = standing(all_decisions(folder))
+    made_with = _made_with(view, decided)
+    if not relearn and (last := _unchanged(con, folder, rows, made_with)):
+        progress("nothing is new")
+        return last
     compared = _pairs(con, folder, view, rows, sources, relearn, progress)
     progress("putting children together")
-    decided = standing(all_decisions(folder))
     lost = children.group(con, view.link_above, decided)
     children.identify(con, folder / "links.parquet", at.isoformat())
     waiting, restricted = queue(con, folder, view.review_above)
-    pairs.copy(con, "SELECT * FROM links ORDER BY source, source_id", folder / "links.parquet")
+    pairs.copy(con, "SELECT * EXCLUDE (id) FROM links ORDER BY id", folder / "links.parquet")
     result = Linked(
-        rows, sources, compared, _count(con), waiting, restricted, len(lost), _model(folder)["learnt"], _print(con)
-    )
+        rows, sources, compared, _count(con), waiting, restricted, len(lost), _model(folder)["learnt"], _print(con),
+        made_with,
+    )  # fmt: skip
     _write(folder / "links.json", asdict(result))
     return result
 
@@ -129,6 +137,19 @@ def _pairs(con: Any, folder: Path, view: SingleView, rows: int, sources: int, re
     pairs.keep(con, folder)
     _write(folder / "model.json", model)
     return compared
+
+
+def _made_with(view: SingleView, decided: list[Decision]) -> str:
+    told = [view.link_above, view.review_above, [[*one.pair, one.same] for one in decided]]
+    return sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _unchanged(con: Any, folder: Path, rows: int, made_with: str) -> Linked | None:
+    """The last linking, when it was made from these same rows and decisions."""
+    last = linked(folder)
+    if last is None or (last.rows, last.made_with) != (rows, made_with) or not (folder / "rows.parquet").is_file():
+        return None
+    return None if pairs.changed(con, folder) else replace(last, compared=0)
 
 
 def _model(folder: Path) -> dict[str, Any]:

@@ -17,9 +17,8 @@ def group(con: Any, above: float, decided: Sequence[Decision]) -> list[Decision]
     decisions that a newer one contradicts: these could not be kept."""
     _decided(con, decided)
     con.execute(
-        "CREATE OR REPLACE TABLE edges AS SELECT l AS id_l, r AS id_r, likeness FROM pairs p "
-        "WHERE likeness >= ? AND NOT ask AND NOT EXISTS (SELECT 1 FROM decided d WHERE d.l = p.l AND d.r = p.r) "
-        "UNION ALL SELECT l, r, 1.0 FROM decided WHERE same",
+        "CREATE OR REPLACE TABLE edges AS SELECT l AS id_l, r AS id_r, likeness FROM pairs ANTI JOIN decided "
+        "USING (l, r) WHERE likeness >= ? AND NOT ask UNION ALL SELECT l, r, 1.0 FROM decided WHERE same",
         [above],
     )
     _components(con)
@@ -27,7 +26,7 @@ def group(con: Any, above: float, decided: Sequence[Decision]) -> list[Decision]
 
 
 def identify(con: Any, links: Path, since: str) -> None:
-    """Makes `links` (source, source_id, child, since) from `grouped`. A child keeps the earlier id when
+    """Makes `links` (id, source, source_id, child, since) from `grouped`. A child keeps the earlier id when
     rows join it; when a child is divided the part with the smallest old row keeps the id; a new child's
     id comes from its smallest row."""
     _was(con, links)
@@ -41,13 +40,13 @@ def identify(con: Any, links: Path, since: str) -> None:
           SELECT cluster, min(struct_pack(s := since, f := first, c := child)) AS kept FROM owned GROUP BY cluster;
         CREATE OR REPLACE TABLE ids AS
           SELECT c.cluster, n.kept.c AS child, n.kept.s AS since, c.first,
-            substr(sha256(r.source || '|' || r.source_id), 1, 16) AS fresh
+            CASE WHEN n.kept IS NULL THEN substr(sha256(r.source || '|' || r.source_id), 1, 16) END AS fresh
           FROM clusters c JOIN rows_to_link r ON r.id = c.first LEFT JOIN named n USING (cluster)
     """)
     _fresh(con, since)
     con.execute(
-        "CREATE OR REPLACE TABLE links AS SELECT r.source, r.source_id, i.child, i.since FROM grouped g "
-        "JOIN rows_to_link r ON r.id = g.id JOIN ids i ON i.cluster = g.cluster ORDER BY r.source, r.source_id"
+        "CREATE OR REPLACE TABLE links AS SELECT r.id, r.source, r.source_id, i.child, i.since FROM grouped g "
+        "JOIN rows_to_link r ON r.id = g.id JOIN ids i ON i.cluster = g.cluster"
     )
 
 
@@ -93,16 +92,23 @@ def _decided(con: Any, decided: Sequence[Decision]) -> None:
 
 
 def _components(con: Any) -> None:
-    from splink import DuckDBAPI
-    from splink.clustering import cluster_pairwise_predictions_at_threshold
+    """Makes `grouped` from the rows that hang together; a row without any edge is a child by itself."""
+    con.execute("CREATE OR REPLACE TABLE nodes AS SELECT id_l AS id FROM edges UNION SELECT id_r FROM edges")
+    found = "nodes"
+    if con.execute("SELECT count(*) FROM nodes").fetchone()[0]:
+        from splink import DuckDBAPI
+        from splink.clustering import cluster_pairwise_predictions_at_threshold
 
-    con.execute("CREATE OR REPLACE TABLE nodes AS SELECT id FROM rows_to_link")
-    with quiet():
-        api = DuckDBAPI(con)
-        found = cluster_pairwise_predictions_at_threshold(
-            api.register("nodes"), api.register("edges"), api, node_id_column_name="id"
-        )
-    con.execute(f"CREATE OR REPLACE TABLE grouped AS SELECT id, cluster_id AS cluster FROM {found.physical_name}")  # noqa: S608
+        with quiet():
+            api = DuckDBAPI(con)
+            found = cluster_pairwise_predictions_at_threshold(
+                api.register("nodes"), api.register("edges"), api, node_id_column_name="id"
+            ).physical_name
+    cluster = "f.id" if found == "nodes" else "f.cluster_id"
+    con.execute(
+        f"CREATE OR REPLACE TABLE grouped AS SELECT r.id, coalesce({cluster}, r.id) AS cluster "  # noqa: S608
+        f"FROM rows_to_link r LEFT JOIN {found} f ON f.id = r.id"
+    )
 
 
 TOGETHER = """
@@ -116,8 +122,7 @@ SELECT DISTINCT a.cluster FROM apart JOIN grouped a ON a.id = l JOIN grouped b O
 CLASHES = """
 CREATE OR REPLACE TABLE clashes AS
 SELECT p.l, p.r FROM pairs p JOIN rows_to_link a ON a.id = p.l JOIN rows_to_link b ON b.id = p.r
-WHERE p.ask AND (p.clash OR a.source = b.source)
-  AND NOT EXISTS (SELECT 1 FROM decided d WHERE d.l = p.l AND d.r = p.r)
+ANTI JOIN decided d ON d.l = p.l AND d.r = p.r WHERE p.ask AND (p.clash OR a.source = b.source)
 """
 """Pairs that only a person may join: their numbers disagree, or one agency knows them as two."""
 

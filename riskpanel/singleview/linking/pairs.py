@@ -30,7 +30,7 @@ KEPT = """
 SELECT l.source AS left_source, l.source_id AS left_id, r.source AS right_source, r.source_id AS right_id,
   likeness, ask, clash, CASE WHEN l.restricted OR r.restricted THEN '' ELSE why END AS why
 FROM pairs p JOIN rows_to_link l ON l.id = p.l JOIN rows_to_link r ON r.id = p.r
-ORDER BY left_source, left_id, right_source, right_id
+ORDER BY p.l, p.r
 """
 
 
