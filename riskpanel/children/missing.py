@@ -1,6 +1,7 @@
 """Who is missing now, for whoever lists children: the strip at the top of an agenda, a ranking."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,11 @@ def open_episodes(children: Iterable[Child | UUID]) -> QuerySet[MissingEpisode]:
     keys = [getattr(child, "pk", child) for child in children]
     found = MissingEpisode.objects.filter(child__in=keys, ended_at=None)
     return found.select_related("child__lead__user").order_by("began_at")
+
+
+def missing_since(child: Child) -> datetime | None:
+    """Since when a child is missing; None where they are not. It stands on the card, for whoever sees that."""
+    return MissingEpisode.objects.filter(child=child, ended_at=None).values_list("began_at", flat=True).first()
 
 
 def episodes_of(child: Child) -> list[MissingEpisode]:

@@ -11,12 +11,16 @@ from riskpanel.procedure import Procedure
 
 @dataclass(frozen=True)
 class Part:
-    """`banner` stands on every page of the child; `template` draws `told` on the first one; `facts` are
+    """`banner` stands on every page of the child; `template` draws `told` on the first one; `lacks` are
+    (what nobody said yet, why it matters, where to say it); `send` whether special
+    educational needs are shown, where that is told; `facts` are
     (label, words) on the bar; `tabs` and `menu` are (label, name of the page)."""
 
     banner: str = ""
     template: str = ""
     told: Any = None
+    lacks: tuple[tuple[str, str, str], ...] = ()
+    send: bool | None = None
     facts: tuple[tuple[str, str], ...] = ()
     tabs: tuple[tuple[str, str], ...] = ()
     menu: tuple[tuple[str, str], ...] = ()

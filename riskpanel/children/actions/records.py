@@ -11,6 +11,7 @@ from django.db import transaction
 from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children import grants
+from riskpanel.children.mine import Mine
 from riskpanel.children.models import Child, DutyOwner, Event, RestrictedNote
 from riskpanel.children.moves import Changed, Refused, write
 from riskpanel.children.references import as_typed, new_reference
@@ -65,6 +66,16 @@ def name_lead(*, child: Child, lead: Member, panel: Panel, by: User, at: datetim
     grants.give(child=held, sight="lead_professional", panel=panel, by=by, at=at, user=lead.user, about=held.pk)
     child.lead, child.version = lead, held.version
     return child
+
+
+@transaction.atomic
+def hand_lead(*, child: Child, lead: Member, panel: Panel, by: User, at: datetime) -> Child:
+    """Names the lead professional as a person asks for it. A lead sees the whole child, so it is refused
+    to those who could open the child to themselves or others by it."""
+    held = Child.objects.select_related("lead__line_manager").get(pk=child.pk)
+    if not Mine(by, held, at).may_name_lead:
+        raise Refused("Somebody else must name the lead: ask the child's lead, your line manager or social care.")
+    return name_lead(child=child, lead=lead, panel=panel, by=by, at=at)
 
 
 @transaction.atomic

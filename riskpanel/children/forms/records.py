@@ -35,13 +35,27 @@ class DetailsForm(forms.Form):
         label="Withhold the address", hint="Nobody reads it here until somebody unticks this.", required=False
     )
 
-    def __init__(self, *args, procedure: Procedure, today: date, address_open: bool, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        procedure: Procedure,
+        today: date,
+        address_open: bool,
+        may_open: bool = True,
+        sees_numbers: bool = True,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["open_to"].choices = [(one.code, one.label) for one in procedure.open_to]
         self.fields["born_on"].latest = today
         if not address_open:
             del self.fields["address"]
             self.fields["address_withheld"].hint = "It is withheld now, so it is not shown here."
+            if not may_open:
+                del self.fields["address_withheld"]
+        if not sees_numbers:
+            for name in {"address", "upn", "nhs_number"} & set(self.fields):
+                del self.fields[name]
 
     def clean_nhs_number(self) -> str:
         typed = "".join(self.cleaned_data["nhs_number"].split())

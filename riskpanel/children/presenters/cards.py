@@ -49,10 +49,14 @@ def card(
     on_log_since: datetime | None = None,
     missing_since: datetime | None = None,
     more: Iterable[tuple[str, str]] = (),
+    send: bool | None = None,
 ) -> Card:
     """The card of a child (with `lead__user`, `lead__agency` and `level_set_by` at hand). `named` is
-    for the caller to decide: only on pages of a child that the viewer may see."""
-    age = age_words(child.born_on, today, procedure, estimated=child.birth_estimated, send=child.has_send)
+    for the caller to decide: only on pages of a child that the viewer may see; `send` whether special
+    educational needs are shown, where somebody said which proof there is."""
+    age = age_words(
+        child.born_on, today, procedure, estimated=child.birth_estimated, send=child.has_send if send is None else send
+    )
     lead = child.lead
     return Card(
         reference=child.reference,

@@ -41,6 +41,8 @@ def child_details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     mine = _changing(request, pk)
     child, told = mine.child, {"procedure": request.user.standing.procedure, "today": timezone.localdate()}
     told["address_open"] = not child.address_withheld
+    told["may_open"] = mine.may_read_withheld
+    told["sees_numbers"] = mine.whole
     if request.method != "POST":
         form = DetailsForm(initial=_as_stored(child), **told)
         return _form_page(request, mine, "child_details", form, conflicts=[])
@@ -86,12 +88,14 @@ def _in_words(form: DetailsForm, name: str, value) -> str:
 @door(Permission.WORK_CONCERN)
 def child_lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name the lead professional."""
-    mine = _changing(request, pk)
+    mine = mine_of(request, pk)
+    if not mine.may_name_lead:
+        raise PermissionDenied
     form = LeadForm(sent(request), members=_members(mine), initial={"lead": str(mine.child.lead_id or "")})
     if request.method == "POST" and form.is_valid():
         panel, at = request.user.standing.panel, timezone.now()
         try:
-            actions.name_lead(child=mine.child, lead=form.chosen(), panel=panel, by=request.user, at=at)
+            actions.hand_lead(child=mine.child, lead=form.chosen(), panel=panel, by=request.user, at=at)
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, reason)

@@ -60,7 +60,7 @@ def now_of(mine: Mine, procedure: Procedure) -> Now:
     told.words = _words(open_to_me)
     _sort_duties(told, mine, procedure, {e.case: e.note for e in open_to_me if e.kind in SET})
     told.plan_url = next((presenters.url_of("log_entry", e.case) for e in reversed(events) if e.kind == ON_LOG), "")
-    told.missing = _missing(mine, bool(procedure.levels))
+    told.missing = _missing(mine, procedure)
     return told
 
 
@@ -87,16 +87,18 @@ def _told(line: DutyLine, text: str) -> DutyLine:
     return replace(line, says=text) if text else line
 
 
-def _missing(mine: Mine, levels: bool) -> list[tuple[str, str, str]]:
+def _missing(mine: Mine, procedure: Procedure) -> list[tuple[str, str, str]]:
     """What nobody has said yet: (what, why it matters, where to say it)."""
     child = mine.child
     lead = reverse("child_lead", args=[child.pk]) if mine.may_correct else ""
     details = reverse("child_details", args=[child.pk]) if mine.may_correct else ""
+    no_level = bool(procedure.levels) and not child.level
+    not_open = not procedure.case_statuses and not child.responsible_authority and not child.open_to
     wanted = [
         (child.lead is None, "No lead professional is named", "Nobody holds the case together.", lead),
         (child.born_on is None, "No date of birth is known", "The age decides which panel and plan fit.", details),
-        (levels and not child.level, "No level is set", "A level is set on the concern, after the checklist.", ""),
-        (not child.responsible_authority and not child.open_to, "It is not known who the child is open to",
+        (no_level, "No level is set", "A level is set on the concern, after the checklist.", ""),
+        (not_open, "It is not known who the child is open to",
          "Some steps are asked only of children who are not open to a service.", details),
     ]  # fmt: skip
     return [(what, why, url) for lacks, what, why, url in wanted if lacks]

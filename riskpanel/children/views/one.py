@@ -115,7 +115,8 @@ def shown(
     whom it names; `room` is whose template `name` is."""
     procedure, one, today = request.user.standing.procedure, mine.child, timezone.localdate()
     parts = parts_of(mine, procedure, today)
-    bar = {"on_log_since": mine.on_log_since, "missing_since": mine.missing_since}
+    bar: dict[str, Any] = {"on_log_since": mine.on_log_since, "missing_since": mine.missing_since}
+    bar["send"] = next((part.send for part in parts if part.send is not None), None)
     around = {
         "heading": one.reference,
         "child": one,
@@ -124,6 +125,7 @@ def shown(
         "tabs": [(label, reverse(tab, args=[one.pk]), tab == name) for label, tab in _tabs(mine, procedure, parts)],
         "menu": _menu(mine, parts),
         "parts": parts,
+        "lacks": [line for part in parts for line in part.lacks],
         "stamp": {"who": request.user.full_name, "at": mine.now},
     }
     return page(request, f"{room}/{name}.jinja", {**around, **context}, shows=[one, *others], fields=fields)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.urls import reverse
+
 from riskpanel.children.mine import Mine
 from riskpanel.children.parts import Part
 from riskpanel.cohorts.actions.papers import leads_or_keeps
@@ -91,9 +93,22 @@ def part(mine: Mine, procedure: Procedure, today: date) -> Part | None:
         banner=banner(procedure, told),
         template="cohorts/on_child.jinja" if reads else "",
         told=Standing(mine, procedure, today, told),
+        lacks=_lacks(mine, procedure, told, reads),
+        send=told.send_evidence in procedure.age.send_evidence if told else None,
         facts=_facts(mine, procedure),
         tabs=(("Required", "child_papers_required"),) if reads and procedure.required_documents else (),
     )
+
+
+def _lacks(
+    mine: Mine, procedure: Procedure, told: Circumstances | None, reads: bool
+) -> tuple[tuple[str, str, str], ...]:
+    if told or not procedure.case_statuses:
+        return ()
+    may = reads and leads_or_keeps(mine.child, mine.user.standing.panel, mine.user)
+    where = reverse("child_circumstances", args=[mine.child.pk]) if may else ""
+    what = "It is not known how the child stands with social care"
+    return ((what, "It decides on which list the child stands and which documents there must be.", where),)
 
 
 def _facts(mine: Mine, procedure: Procedure) -> tuple[tuple[str, str], ...]:
