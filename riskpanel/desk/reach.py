@@ -62,16 +62,17 @@ def run(user: User) -> list[Panel]:
 
 
 def orphaned(panel: int, day: date) -> Q:
-    """Owners behind whom nobody stands: a role that nobody has, an empty seat, an agency without a
-    contact, somebody who left."""
+    """Owners behind whom nobody stands: a role that nobody has and no held seat gives, an empty seat, an
+    agency without a contact, somebody who left."""
     held = Appointment.objects.filter(current(day), member__user__is_active=True)
     at_panel = Q(panel=panel) | Q(panel=None, seat=None)
     given = held.filter(at_panel, role=OuterRef("role"))
+    by_seat = held.filter(seat__panel=panel, seat__gives=OuterRef("role"))
     seated = held.filter(seat=OuterRef("seat"))
     contacts = held.filter(role="agency_contact", member__agency=OuterRef("agency"))
     working = Member.objects.filter(current(day), user=OuterRef("user"), user__is_active=True)
     return (
-        (NOBODY & ~Exists(given))
+        (NOBODY & ~Exists(given) & ~Exists(by_seat))
         | (Q(seat__isnull=False) & ~Exists(seated))
         | (Q(agency__isnull=False) & ~Exists(contacts))
         | (Q(user__isnull=False) & ~Exists(working))

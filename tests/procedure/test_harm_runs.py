@@ -94,6 +94,17 @@ def test_the_list_is_owed_five_working_days_ahead(harm: Founded) -> None:
     assert Duty.objects.get(case=meeting.pk, code="publish_list").met_at == harm.now
 
 
+@pytest.mark.clause("HARM-MEM-R7", "HARM-MEM-R8")
+def test_freezing_the_list_is_owed_by_the_analysts(harm: Founded) -> None:
+    planned(harm, "before_mace")
+    for key, owes in (("adolescent_analyst", True), ("safety_analyst", True), ("administrator", False)):
+        assert ("Freeze the list" in read(harm, key, "/")) is owes, key
+    harm.seat("adolescent_analyst").appointments.all().delete()
+    assert "Freeze the list" not in read(harm, "administrator", "/")
+    harm.seat("safety_analyst").appointments.all().delete()
+    assert "Freeze the list" in read(harm, "administrator", "/")
+
+
 @pytest.mark.clause("HARM-MEM-R1", "HARM-MEM-R2")
 def test_one_chair_is_enough_and_none_is_not(harm: Founded) -> None:
     meeting = published(harm, "after_mace")
@@ -214,7 +225,8 @@ def test_a_worker_fills_in_the_assessment(harm: Founded) -> None:
     sheet = referrals.start_checklist(concern=concern, instrument=harm.procedure.checklists[0], by=worker, at=harm.now)
     page = read(harm, "lead_worker", concern.get_absolute_url())
     assert "Set the level" not in page and "Go on with the checklist" in page
-    referrals.sign_part(checklist=sheet, agency=worker.standing.agency, by=worker, at=harm.now)
+    told = {"by": worker, "at": harm.now, "unanswered": "The story says it."}
+    referrals.sign_part(checklist=sheet, agency=worker.standing.agency, **told)
     sheet = Checklist.objects.get(pk=sheet.pk)
     referrals.complete_checklist(checklist=sheet, by=worker, at=harm.now)
     assert Checklist.objects.get(pk=sheet.pk).state == "completed"
