@@ -49,7 +49,8 @@ def backend(url: str | None = None) -> Any:
 
 
 def _limits() -> dict[str, Any]:
-    return {"memory_limit": os.environ.get("RISKPANEL_SINGLEVIEW_MEMORY", "1500MB"), "temp_directory": gettempdir()}
+    memory = os.environ.get("RISKPANEL_SINGLEVIEW_MEMORY", "1500MB")
+    return {"memory_limit": memory, "temp_directory": gettempdir(), "enable_progress_bar": False}
 
 
 def _spark(url: str) -> Any:
