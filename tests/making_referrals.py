@@ -59,8 +59,14 @@ def booked(cast, level="high", made=None, at=None) -> Concern:
     )  # fmt: skip
     action(cast, made, origin="strategy", at=at)
     for user in (cast.worker, cast.nurse):
-        actions.sign_part(checklist=fresh_checklist(sheet), agency=cast.member(user).agency, by=user, at=at)
+        sign(cast, sheet, user, at=at)
     return fresh(made)
+
+
+def sign(cast, sheet, user, at=None):
+    """An agency's part, signed without an answer by one of its people."""
+    agency, told = cast.member(user).agency, {"unanswered": "All is said in the concern.", "at": at or cast.now}
+    return actions.sign_part(checklist=fresh_checklist(sheet), agency=agency, by=user, **told)
 
 
 def fresh_checklist(sheet):
@@ -71,7 +77,12 @@ def fresh_checklist(sheet):
 def hold(cast, made, level="high", held_at=None, **more):
     """The strategy meeting of a booked concern, held by the manager in its chair."""
     held_at = held_at or cast.now + timedelta(hours=2)
-    told = {"minutes": "Who was there and what was agreed.", "reason": "All agree.", **more}
+    told = {
+        "minutes": "Who was there and what was agreed.",
+        "reason": "All agree.",
+        "unanswered": "It was talked through.",
+        **more,
+    }
     actions.hold_strategy(
         concern=made, level=level, held_at=held_at, by=cast.csc_manager, at=max(held_at, cast.now), **told
     )

@@ -90,6 +90,23 @@ def working_of(concern: Concern) -> dict[str, Any]:
     }
 
 
+def progress(checklist: Checklist, answers: Iterable[Answer], agency: int | None = None) -> tuple[int, int]:
+    """How many of the questions of a checklist are answered, and how many there are; with `agency`
+    (its key), how many it answered itself. That something is not known is an answer."""
+    asked = {
+        (item.code, window)
+        for section in instrument_of(checklist).sections
+        for item in section.items
+        for window in windows_of(section)
+    }
+    given = {
+        (one.item, one.window)
+        for one in answers
+        if (one.response or one.evidence.strip()) and agency in (None, one.agency_id)
+    }
+    return len(asked & given), len(asked)
+
+
 def bare(checklist: Checklist, answers: Iterable[Answer]) -> tuple[str, ...]:
     """Items whose answer must say what it rests on, and does not."""
     instrument = instrument_of(checklist)

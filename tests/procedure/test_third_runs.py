@@ -66,12 +66,12 @@ def huddled(made: Founded) -> Concern:
     sheet = concern.checklists.get()
     for key in ("worker", "social_worker"):
         user = made.user(key)
-        referrals.sign_part(checklist=sheet, agency=user.standing.agency, by=user, at=at)
+        referrals.sign_part(checklist=sheet, agency=user.standing.agency, by=user, at=at, unanswered="Talked through.")
         sheet.refresh_from_db()
     held = at + timedelta(hours=2)
     referrals.hold_strategy(
         concern=Concern.objects.get(pk=concern.pk), minutes="Who said what.", level="urgent", reason="All agree.",
-        held_at=held, by=made.user("social_worker"), at=held,
+        unanswered="Talked through.", held_at=held, by=made.user("social_worker"), at=held,
     )  # fmt: skip
     return Concern.objects.get(pk=concern.pk)
 

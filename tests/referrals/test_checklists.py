@@ -97,7 +97,7 @@ def test_a_part_is_signed_by_its_own_agency_only_and_signed_again_after_a_change
     health = cast.member(cast.nurse).agency
     with pytest.raises(Refused, match="your own agency"):
         actions.sign_part(checklist=shared, agency=health, by=cast.worker, at=cast.now)
-    part = actions.sign_part(checklist=shared, agency=health, by=cast.nurse, at=cast.now)
+    part = making.sign(cast, shared, cast.nurse)
     assert part.signed_at == cast.now
     answer(cast, making.fresh_checklist(shared), by=cast.nurse)
     part.refresh_from_db()
@@ -121,9 +121,7 @@ def test_a_checklist_is_complete_when_every_part_is(cast, shared):
     with pytest.raises(Refused, match="Every contributor must sign"):
         actions.complete_checklist(checklist=shared, by=cast.worker, at=cast.now)
     for user in (cast.worker, cast.nurse):
-        actions.sign_part(
-            checklist=making.fresh_checklist(shared), agency=cast.member(user).agency, by=user, at=cast.now
-        )
+        making.sign(cast, shared, user)
     actions.complete_checklist(checklist=making.fresh_checklist(shared), by=cast.worker, at=cast.now)
     done = making.fresh_checklist(shared)
     assert done.state == "completed"
@@ -140,7 +138,7 @@ def test_a_contributor_loses_sight_five_working_days_after_the_lock(cast):
     member = cast.member(cast.charity)
     sheet = made.checklists.get()
     actions.invite_contributor(checklist=sheet, agency=member.agency, member=member, by=cast.worker, at=cast.now)
-    actions.sign_part(checklist=making.fresh_checklist(sheet), agency=member.agency, by=cast.charity, at=cast.now)
+    making.sign(cast, sheet, cast.charity)
     making.hold(cast, making.fresh(made))
     assert day_of_grant(Grant.objects.get(user=cast.charity)) == (17, 23, 59)
 
@@ -154,7 +152,7 @@ def test_an_agency_without_a_named_person_is_asked_through_its_contacts(cast, sh
     agency = cast.member(cast.school_head).agency
     actions.invite_contributor(checklist=sheet, agency=agency, by=cast.worker, at=cast.now)
     assert sheet in Checklist.objects.visible_to(cast.school_head)
-    actions.sign_part(checklist=making.fresh_checklist(sheet), agency=agency, by=cast.school_head, at=cast.now)
+    making.sign(cast, sheet, cast.school_head)
     assert sheet.contributors.get(agency=agency).member.user == cast.school_head
     with pytest.raises(Refused, match="asked already"):
         actions.invite_contributor(checklist=making.fresh_checklist(sheet), agency=agency, by=cast.worker, at=cast.now)

@@ -1,6 +1,7 @@
 """The pages of a checklist: saved as typed, by several at once, with and without JavaScript."""
 
 import html
+import re
 import uuid
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from riskpanel.referrals import actions
 from riskpanel.referrals.forms.checklists import token, versions
 from riskpanel.referrals.models import Answer, AnswerRevision
 from tests import making_referrals as making
-from tests.referrals.kit import BAD
+from tests.referrals.kit import BAD, told
 
 
 def words(response) -> str:
@@ -242,3 +243,29 @@ def test_the_choice_of_checklist_is_offered_where_the_procedure_lists_several(ca
     client.post(section(sheet, "significant"), cell)
     page = words(client.get(f"/concerns/{made.pk}/level/"))
     assert "Total: 5" in page and "checked" not in page
+
+
+@pytest.mark.clause("HRP-4.3-HI.h")
+def test_an_agency_that_answered_nothing_says_why_it_signs(cast):
+    made = making.concern(cast, level="high")
+    sheet = making.checklist(cast, made)
+    client, url = cast.client(cast.worker), f"/checklists/{sheet.pk}/sign/"
+    assert re.search(r"You have answered 0 of [1-9]\d*: sign all the same\?", words(client.get(url)))
+    for why in ("", "   "):
+        page = words(client.post(url, {"unanswered": why}))
+        assert "Enter why your agency signs without an answer" in page and not sheet.contributors.get().signed_at
+    assert client.post(url, {"unanswered": "We only know the name."}).status_code == 302
+    assert sheet.contributors.get().signed_at and "0 answers" in words(client.get(f"/checklists/{sheet.pk}/"))
+    assert told(sheet, "contribution_signed").note.endswith("We only know the name.")
+
+
+def test_an_agency_that_answered_something_is_warned_and_signs(cast):
+    sheet = making.checklist(cast, making.concern(cast, level="high"))
+    actions.save_answer(
+        checklist=sheet, item="missing_night", window="", response="present", evidence="Two nights.", source="",
+        happened_on="", version=0, by=cast.worker, at=cast.now,
+    )  # fmt: skip
+    client, url = cast.client(cast.worker), f"/checklists/{sheet.pk}/sign/"
+    page = words(client.get(url))
+    assert "You have answered 1 of " in page and "Why does it sign" not in page
+    assert client.post(url).status_code == 302 and sheet.contributors.get().signed_at

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from riskpanel.referrals import actions
 from riskpanel.referrals.models import StrategyMeeting
 from tests import making_referrals as making
 from tests.referrals.kit import post
@@ -16,6 +17,7 @@ def words(response) -> str:
 
 HELD = {
     "held_at": ("10", "11", "2026", "09:30"), "minutes": "All were there.", "level": "high", "reason": "All agree.",
+    "unanswered": "It was talked through.",
 }  # fmt: skip
 
 
@@ -98,3 +100,19 @@ def test_the_level_of_the_meeting_is_not_chosen_beforehand(cast):
     assert "Select a level" in words(
         post(cast.client(cast.csc_manager), f"/concerns/{made.pk}/strategy/hold/", **given)
     )
+
+
+@pytest.mark.clause("HRP-4.3-HI.l")
+def test_an_empty_checklist_is_locked_only_with_the_reason_in_words_and_the_gate_says_how_much_is_answered(cast):
+    made = making.booked(cast)
+    url, chair = f"/concerns/{made.pk}/strategy/hold/", cast.client(cast.csc_manager)
+    page = words(chair.get(url))
+    assert "0 of " in page and "lock the checklist all the same?" in page
+    refused = words(post(chair, url, **(HELD | {"unanswered": " "})))
+    assert "Enter why an empty checklist is locked" in refused and "All were there." in refused
+    assert made.checklists.get().state == "draft"
+    assert post(chair, url, **HELD).status_code == 302
+    assert "It was talked through." in words(cast.client(cast.worker).get(f"/concerns/{made.pk}/"))
+    draft = actions.start_referral(concern=making.fresh(made), by=cast.worker, at=cast.now)
+    page = words(cast.client(cast.worker).get(f"/referrals/{draft.pk}/"))
+    assert "Locked, 0 of " in page and " answered</span>" in page

@@ -25,7 +25,8 @@ def sign_every_part(*, stage: Any, step: Any, checklist: Checklist, at: datetime
     for part in checklist.contributors.filter(signed_at=None).select_related("agency", "member"):
         if part.agency_id not in left_out:
             user = stage.same(part.member.user) if part.member else contact(stage, part.agency)
-            referrals.sign_part(checklist=stage.fresh(checklist), agency=part.agency, by=user, at=at)
+            said = {"unanswered": "What we know was said at the meeting.", "by": user, "at": at}
+            referrals.sign_part(checklist=stage.fresh(checklist), agency=part.agency, **said)
 
 
 def contact(stage: "Stage", agency: Agency) -> User:

@@ -18,7 +18,7 @@ from riskpanel.procedure.checklists import load_instrument
 from riskpanel.procedure.lifecycles import move_of, starts_from
 from riskpanel.referrals.actions.concerns import give_sight
 from riskpanel.referrals.facts import carries, facts_of, live_checklist, ours, procedure_for
-from riskpanel.referrals.instruments import instrument_of, scale_of, windows_of
+from riskpanel.referrals.instruments import instrument_of, progress, scale_of, windows_of
 from riskpanel.referrals.models import Answer, AnswerRevision, Checklist, Concern, Contributor
 
 OPEN = ("draft", "shared")
@@ -301,12 +301,17 @@ def save_voice(
 
 
 @transaction.atomic
-def sign_part(*, checklist: Checklist, agency: Agency, by: User, at: datetime) -> Contributor:
-    """Says that an agency's part is complete; only its own people can."""
+def sign_part(*, checklist: Checklist, agency: Agency, by: User, at: datetime, unanswered: str = "") -> Contributor:
+    """Says that an agency's part is complete; only its own people can. Raises Refused for an agency
+    that answered nothing and does not say why in `unanswered`."""
     part = checklist.contributors.filter(agency=agency).first()
     if part is None or by.standing.agency is None or by.standing.agency.pk != agency.pk:
         raise Refused("You can only sign for your own agency.")
-    apply(checklist, "sign", by=by, at=at, note=agency.name)
+    answered, _ = progress(checklist, checklist.answers.all(), agency.pk)
+    if not answered and not unanswered.strip():
+        raise Refused("Your agency answered nothing. Say why it signs all the same.")
+    note = agency.name if answered else f"{agency.name}, without an answer: {unanswered}"
+    apply(checklist, "sign", by=by, at=at, note=note)
     part.signed_at, part.member, part.no_input_reason = at, part.member or by.standing.member, ""
     part.save(update_fields=["signed_at", "member", "no_input_reason"])
     return part

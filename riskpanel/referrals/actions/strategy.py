@@ -13,6 +13,7 @@ from riskpanel.referrals.actions.checklists import add_parties, lock, parties_co
 from riskpanel.referrals.actions.concerns import give_sight
 from riskpanel.referrals.actions.levels import decide
 from riskpanel.referrals.facts import band_of, facts_of, level_data, level_of, live_checklist, ours
+from riskpanel.referrals.instruments import progress
 from riskpanel.referrals.models import Checklist, Concern, StrategyMeeting
 
 
@@ -74,12 +75,21 @@ def keep_minutes(*, concern: Concern, minutes: str, by: User, at: datetime) -> S
 
 @transaction.atomic
 def hold_strategy(
-    *, concern: Concern, minutes: str, level: str, reason: str, held_at: datetime, by: User, at: datetime
+    *,
+    concern: Concern,
+    minutes: str,
+    level: str,
+    reason: str,
+    held_at: datetime,
+    by: User,
+    at: datetime,
+    unanswered: str = "",
 ) -> StrategyMeeting:
     """Records the meeting as held: minutes, timed actions, the level confirmed, the checklist complete
     and locked. All or nothing.
 
-    Raises Refused with everything that is missing. Where the meeting confirms a level that is not the
+    Raises Refused with everything that is missing; `unanswered` says why a checklist in which nothing
+    is answered is locked all the same. Where the meeting confirms a level that is not the
     panel's, the concern goes on by the route of that level. A meeting that was held before the level was
     written down counts from then, so that its level is the last one.
     """
@@ -87,7 +97,10 @@ def hold_strategy(
     meeting = booked_meeting(concern)
     known = level if level_of(concern, level) else ""
     checklist = live_checklist(concern)
+    empty = checklist is not None and not progress(checklist, checklist.answers.all())[0]
     _nothing_missing(concern, reason, held_at, at)
+    if empty and not unanswered.strip():
+        raise Refused("Nothing in the checklist is answered. Say why it is locked all the same.")
     facts = facts_of(
         concern, by, level=known, minutes=minutes, reason=reason,
         timed_actions=concern.actions.filter(origin="strategy").count(),
@@ -95,7 +108,8 @@ def hold_strategy(
     )  # fmt: skip
     data = level_data(concern, known, confirmed=True)
     since = max([held_at, *(one.at for one in concern.levels.all()[:1])])
-    apply(concern, "hold_strategy", by=by, at=since, note=reason, facts=facts, data=data)
+    note = f"{reason}\nThe checklist was locked without an answer: {unanswered}" if empty else reason
+    apply(concern, "hold_strategy", by=by, at=since, note=note, facts=facts, data=data)
     meeting.held_at, meeting.minutes = held_at, minutes
     meeting.save(update_fields=["held_at", "minutes"])
     _settle(concern, checklist, known, reason, by=by, at=since)

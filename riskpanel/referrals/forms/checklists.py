@@ -50,6 +50,18 @@ class InviteForm(forms.Form):
         return told
 
 
+class SignForm(forms.Form):
+    """An agency's signature; one that answered nothing says why it signs all the same."""
+
+    def __init__(self, *args: Any, answered: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not answered:
+            self.fields["unanswered"] = LongText(
+                label="Your agency answered nothing. Why does it sign all the same?",
+                called="Why your agency signs without an answer", max_length=1_000, rows=3,
+            )  # fmt: skip
+
+
 class VoiceForm(forms.Form):
     """Strengths and words that the instrument itself does not ask for."""
 

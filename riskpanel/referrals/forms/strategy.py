@@ -57,8 +57,15 @@ class HoldForm(forms.Form):
     )
     reason = LongText(label="Why this level?", called="The reason for the level", max_length=5_000)
 
-    def __init__(self, *args: Any, procedure: Procedure, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, procedure: Procedure, now: datetime, answered: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["held_at"].latest = now
+        if answered == 0:
+            self.fields["unanswered"] = LongText(
+                label="Nothing in the checklist is answered. Why is it locked all the same?",
+                called="Why an empty checklist is locked", max_length=1_000, rows=3,
+            )  # fmt: skip
         self.fields["level"] = level_choice(procedure, "Which level did the meeting confirm?")
-        self.order_fields(["held_at", "minutes", "level", "reason"])
+        self.order_fields(["held_at", "minutes", "level", "reason", "unanswered"])

@@ -14,7 +14,7 @@ from riskpanel.procedure.instruments import Instrument, Item, Scale, Section
 from riskpanel.procedure.model import State
 from riskpanel.referrals.actions.checklists import MARKS_NO_INPUT, OPEN, Said
 from riskpanel.referrals.facts import CALLED, CARRIES, procedure_for
-from riskpanel.referrals.instruments import bare, compared, instrument_of, scored, windows_of
+from riskpanel.referrals.instruments import bare, compared, instrument_of, progress, scored, windows_of
 from riskpanel.referrals.models import Answer, Checklist, Concern
 
 
@@ -84,7 +84,7 @@ def context(checklist: Checklist, user: User) -> dict[str, Any]:
     sections = steps(checklist, instrument, answers)
     working = scored(checklist, answers)
     return around(checklist, user, instrument, sections, parts) | {
-        "parts": [_part(one, checklist, user) for one in parts],
+        "parts": [_part(one, checklist, answers) for one in parts],
         "working": working,
         "level": next((one.label for one in instrument.levels if one.code == working.level_code), ""),
         "bare": [(instrument.place_of(code)[1].label, _section_url(checklist, instrument, code))
@@ -126,9 +126,10 @@ def around(
     }
 
 
-def _part(part: Any, checklist: Checklist, user: User) -> dict[str, Any]:
+def _part(part: Any, checklist: Checklist, answers: list[Answer]) -> dict[str, Any]:
     return {
         "part": part,
+        "answered": progress(checklist, answers, part.agency_id)[0],
         "who": part.member.user.full_name if part.member else "its contacts",
         "no_input_url": reverse("checklist_no_input", args=[checklist.pk, part.pk]),
     }

@@ -29,7 +29,7 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
     procedure = procedure_of(referral.panel.procedure)
     gates = gates_of(referral)
     return shared(referral, procedure, gates, now) | {
-        "gates": words.gate_rows(procedure, gates, referral.waivers.all(), _links(referral, user, gates)),
+        "gates": words.gate_rows(procedure, gates, referral, _links(referral, user, gates)),
         "open_gates": sum(not gate.lets_past for gate in gates),
         "forecast": forecast_words(referral, now),
         "duties": words.owed(referral, procedure, now),
@@ -68,7 +68,7 @@ def paper(referral: Referral, now: datetime) -> dict[str, Any]:
     procedure = procedure_of(referral.panel.procedure)
     gates = gates_of(referral)
     return shared(referral, procedure, gates, now) | {
-        "gates": words.gate_rows(procedure, gates, referral.waivers.all(), {}),
+        "gates": words.gate_rows(procedure, gates, referral, {}),
         "sections": words.answers(referral.checklist),
         "level": procedure.level(referral.concern.level) if referral.concern.level else None,
         "printed_at": now,
@@ -88,7 +88,7 @@ def before_sending(referral: Referral, user: User, now: datetime) -> dict[str, A
     return {
         "referral": referral,
         "child": referral.child,
-        "gates": words.gate_rows(procedure, gates, referral.waivers.all(), _links(referral, user, gates)),
+        "gates": words.gate_rows(procedure, gates, referral, _links(referral, user, gates)),
         "open_gates": sum(not gate.lets_past for gate in gates),
         "forecast": forecast_words(referral, now),
         "readers": readers,

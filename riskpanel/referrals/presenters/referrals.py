@@ -16,8 +16,9 @@ from riskpanel.partnership.forecast import Forecast
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, GateResult, Procedure
 from riskpanel.procedure.instruments import Instrument, Item, Section
+from riskpanel.procedure.parts import Gate
 from riskpanel.referrals.actions.referrals import strategy_held
-from riskpanel.referrals.instruments import instrument_of
+from riskpanel.referrals.instruments import instrument_of, progress
 from riskpanel.referrals.models import Answer, Checklist, Referral, Waiver, WaiverSignature
 from riskpanel.ui.words import as_day, day, plural
 
@@ -30,6 +31,7 @@ def loaded(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """The same referrals with everything that a page of one shows, in few queries."""
     signatures = WaiverSignature.objects.select_related("by", "seat")
     waivers = Waiver.objects.select_related("asked_by").prefetch_related(Prefetch("signatures", signatures))
+    given = Answer.objects.select_related("agency").order_by("pk")
     logged = Event.objects.filter(child=OuterRef("child"), kind__in=[ON_LOG, *OFF_LOG]).order_by("-at", "-pk")
     return (
         referrals.annotate(
@@ -53,7 +55,7 @@ def loaded(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
             "copy_to__agency",
         )
         .defer("panel__procedure__source", "concern__panel__procedure__source")
-        .prefetch_related("police_references", Prefetch("waivers", waivers))
+        .prefetch_related("police_references", Prefetch("waivers", waivers), Prefetch("checklist__answers", given))
     )
 
 
@@ -64,10 +66,11 @@ def card_of(referral: Referral, procedure: Procedure, today: date) -> Card:
 
 
 def gate_rows(
-    procedure: Procedure, gates: Iterable[GateResult], waivers: Iterable[Waiver], links: dict[str, tuple[str, str]]
+    procedure: Procedure, gates: Iterable[GateResult], referral: Referral, links: dict[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """The gates as the checklist shows them; `links` are what can be done about an open one, by code.
     A gate that is not asked of this referral is left out."""
+    waivers = referral.waivers.all()
     agreed = {waiver.gate: waiver for waiver in waivers if waiver.outcome == "agreed"}
     rows = []
     for result in gates:
@@ -78,13 +81,22 @@ def gate_rows(
             {
                 "label": gate.label,
                 "passed": result.passed,
-                "says": "" if result.lets_past else gate.test.otherwise,
+                "says": _passed(gate, referral, procedure) if result.lets_past else gate.test.otherwise,
                 "clauses": clause_sentences(procedure, gate.clauses, gate.stated),
                 "waiver": signed_words(agreed[gate.code]) if result.waived and gate.code in agreed else None,
                 "action": None if result.lets_past else links.get(gate.code),
             }
         )
     return rows
+
+
+def _passed(gate: Gate, referral: Referral, procedure: Procedure) -> str:
+    """What is said of a gate that lets past: of the checklist, how much of it is answered."""
+    if gate.test.fact != "checklist_state":
+        return ""
+    answered, out_of = progress(referral.checklist, referral.checklist.answers.all())
+    states = {one.code: one.label for one in procedure.lifecycle(Checklist.THING).states}
+    return f"{states.get(referral.checklist.state, referral.checklist.state)}, {answered} of {out_of} answered"
 
 
 def signed_words(waiver: Waiver) -> str:
@@ -153,9 +165,10 @@ def owed(referral: Referral, procedure: Procedure, now: datetime) -> list[dict[s
 
 
 def answers(checklist: Checklist) -> list[dict[str, Any]]:
-    """The answers of a checklist by section, in the order of its form, each with who gave it."""
+    """The answers of the checklist of a `loaded` referral by section, in the order of its form, each
+    with who gave it."""
     given: dict[str, list[Answer]] = {}
-    for answer in checklist.answers.select_related("agency").order_by("pk"):
+    for answer in checklist.answers.all():
         given.setdefault(answer.item, []).append(answer)
     instrument = instrument_of(checklist)
     windows = {window.code: window.label for window in instrument.windows}

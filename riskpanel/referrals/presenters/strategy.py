@@ -9,6 +9,7 @@ from riskpanel.referrals.actions.checklists import parties_complete
 from riskpanel.referrals.actions.strategy import booked_meeting
 from riskpanel.referrals.facts import live_checklist, procedure_for
 from riskpanel.referrals.forms.strategy import SEATS
+from riskpanel.referrals.instruments import progress
 from riskpanel.referrals.models import Concern
 
 
@@ -31,9 +32,12 @@ def before_holding(concern: Concern) -> dict[str, Any]:
     """What the record needs besides the form: the parts of the checklist and the timed actions."""
     checklist = live_checklist(concern)
     parts = list(checklist.contributors.select_related("agency", "member__user")) if checklist else []
+    answered, out_of = progress(checklist, checklist.answers.all()) if checklist else (None, 0)
     timed = list(concern.actions.filter(origin="strategy").select_related("owner__user", "agency"))
     return {
         "checklist": checklist,
+        "answered": answered,
+        "warning": f"{answered} of {out_of} answered: lock the checklist all the same?" if answered != out_of else "",
         "parts": parts,
         "timed": timed,
         "gates": [

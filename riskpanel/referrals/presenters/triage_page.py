@@ -24,7 +24,7 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
     gates = gates_of(referral)
     sections = words.answers(referral.checklist)
     return shared(referral, procedure, gates, now) | {
-        "gates": words.gate_rows(procedure, gates, referral.waivers.all(), {}),
+        "gates": words.gate_rows(procedure, gates, referral, {}),
         "level": procedure.level(referral.concern.level) if referral.concern.level else None,
         "sections": sections,
         "tally": tally(sections),

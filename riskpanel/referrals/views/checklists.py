@@ -188,13 +188,16 @@ def checklist_invite(request: HttpRequest, pk: UUID) -> HttpResponse:
 def checklist_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Signs the part of the person's own agency."""
     record, agency = _seen(request, pk), request.user.standing.agency
+    answered, out_of = shown.progress(record, record.answers.all(), agency.pk if agency else 0)
+    form = forms.SignForm(posted(request), answered=answered)
 
     def act(told: dict[str, Any]) -> Any:
-        return actions.sign_part(checklist=record, agency=agency, **_by(request))
+        return actions.sign_part(checklist=record, agency=agency, **told, **_by(request))
 
+    asks = f"You have answered {answered} of {out_of}: sign all the same?" if answered < out_of else ""
     return _step(
-        request, record, OneButton(posted(request)), act, done="Your agency’s part is signed.",
-        heading="Sign your agency’s part", submit_label="Sign",
+        request, record, form, act, done="Your agency’s part is signed.",
+        heading="Sign your agency’s part", submit_label="Sign", warning=asks,
         intro=f"{agency} has said what it knows. If you change an answer later, sign again.",
     )  # fmt: skip
 

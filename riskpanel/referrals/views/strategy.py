@@ -45,17 +45,24 @@ def strategy_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     meeting = actions.booked_meeting(record)
     initial = {"held_at": meeting.starts_at if meeting and meeting.starts_at <= now else now}
     initial["minutes"] = meeting.minutes if meeting else ""
-    form = HoldForm(posted(request), procedure=request.user.standing.procedure, now=now, initial=initial)
+    before = shown.before_holding(record)
+    form = HoldForm(
+        posted(request),
+        procedure=request.user.standing.procedure,
+        now=now,
+        answered=before["answered"],
+        initial=initial,
+    )
     words = request.user.standing.procedure.words.strategy_meeting
 
     def act(told: dict[str, Any]) -> Any:
-        given = {name: told[name] for name in ("held_at", "minutes", "level", "reason")}
+        given = {name: told[name] for name in ("held_at", "minutes", "level", "reason", "unanswered") if name in told}
         return actions.hold_strategy(concern=record, by=request.user, at=now, **given)
 
     return work(
         request, record, form, act, done=f"the {words} is recorded and the checklist is locked.",
         heading=f"Record the {words}", submit_label="Record it and lock the checklist",
-        template="referrals/strategy_hold.jinja", meeting=meeting, **shown.before_holding(record),
+        template="referrals/strategy_hold.jinja", meeting=meeting, **before,
     )  # fmt: skip
 
 
