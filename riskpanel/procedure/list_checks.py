@@ -1,7 +1,7 @@
 """What a procedure with ranked lists must keep to beyond the form of each part: cohorts that a meeting
 hears, slots that fit, documents that somebody brings, items that go up to a meeting that is known."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 from riskpanel.procedure.check_help import Findings, one_of, question, repeated_in, unknown
 from riskpanel.procedure.lines import Place
@@ -162,6 +162,31 @@ def _upward(procedure: Procedure) -> Findings:
         yield from unknown(getattr(upward, key), _kinds(procedure), ("upward", key), "a kind of meeting of the panel: ")
 
 
+def _numbers(procedure: Procedure) -> Iterator[tuple[str, str, str, int | None]]:
+    """(thing, the move or event that meets a duty, the clock's key, the number that stands elsewhere)."""
+    listing, missing, upward = procedure.listing, procedure.missing, procedure.upward
+    if listing:
+        yield "meeting", "freeze_list", "before_days", listing.freeze_working_days
+        yield "meeting", "publish", "before_days", listing.publish_working_days
+        yield "listing", "come_back", "calendar_days", listing.watch_days
+    if upward:
+        yield "put_forward", "send", "before_days", upward.pack_working_days
+    if missing:
+        yield "missing_episode", "return_interview_held", "hours", missing.return_interview_hours
+
+
+def _agree(procedure: Procedure) -> Findings:
+    """A number that stands with the lists and in the clock of a duty is one number."""
+    events = {(one.thing, move.name): move.event for one in procedure.lifecycles for move in one.moves}
+    for thing, act, key, number in _numbers(procedure):
+        event = events.get((thing, act), act)
+        for index, duty in enumerate(procedure.duties):
+            told = getattr(duty.clock, key)
+            if duty.about == thing and event in duty.met_by and told not in (None, number):
+                yield Finding(("duties", index, "clock", key), told, f"{number}, the same number as with the lists")
+
+
 LIST_CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
-    needs, _levels, _checklists, _seats, _slots, _listing, _ranked, _statuses, _documents, _prompts, _outcomes, _upward
+    needs, _levels, _checklists, _seats, _slots, _listing, _ranked, _statuses, _documents, _prompts, _outcomes, _upward,
+    _agree,
 )  # fmt: skip

@@ -225,6 +225,23 @@ WRONG = [
 ]
 
 
+TWICE = [
+    ("before_days = 5", "before_days = 4", 'code = "freeze_list"', "before_days", "5"),
+    ("before_days = 5", "before_days = 3", 'code = "publish_list"', "before_days", "5"),
+    ("calendar_days = 90", "calendar_days = 60", 'code = "watch"', "calendar_days", "90"),
+    ("before_days = 2", "before_days = 1", 'code = "send_pack"', "before_days", "2"),
+    ("hours = 72", "hours = 48", 'code = "hold_return_interview"', "hours", "72"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "after", "key", "number"), TWICE, ids=lambda one: str(one)[:30])
+def test_a_number_that_stands_twice_is_one_number(old: str, new: str, after: str, key: str, number: str) -> None:
+    text, line = changed(old, new, after)
+    (problem,) = refused(text)
+    assert unnumbered(problem.where) == f"duties[].clock.{key}" and problem.line == line
+    assert problem.expected.startswith(f"{number}, the same number")
+
+
 @pytest.mark.parametrize(("old", "new", "after", "where", "value", "expected"), WRONG, ids=lambda one: str(one)[:30])
 def test_a_wrong_value_is_told(old: str, new: str, after: str, where: str, value: str, expected: str) -> None:
     text, _ = changed(old, new, after)

@@ -266,7 +266,7 @@ WRONG = [
         "",
         "outcomes[3].log_move",
         '"reviewed"',
-        "one of: approve_plan, ",
+        "one of: answer_raised_level, approve_plan, ",
     ),
     (
         'checklists = ["hrp-starter"]',
