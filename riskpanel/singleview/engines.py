@@ -9,6 +9,8 @@ from typing import Any
 ENGINES = ("duckdb", "ibis", "pyarrow", "sqlglot")
 MISSING = "The Single View needs its engines: pip install 'riskpanel[singleview]'"
 
+SILENT = "SET enable_progress_bar = false"
+
 
 class EnginesMissing(Exception):
     """The extra is not installed; the words say how to get it."""
@@ -25,7 +27,9 @@ def duckdb_connection() -> Any:
     (1500MB unless set). To be closed by the caller."""
     import duckdb
 
-    return duckdb.connect(config=_limits())
+    con = duckdb.connect(config=_limits())
+    con.execute(SILENT)
+    return con
 
 
 def backend(url: str | None = None) -> Any:
@@ -38,7 +42,9 @@ def backend(url: str | None = None) -> Any:
     chosen = os.environ.get("RISKPANEL_SINGLEVIEW_URL", "") if url is None else url
     scheme = chosen.partition("://")[0]
     if scheme in {"", "duckdb"}:
-        return ibis.duckdb.connect(**_limits())
+        con = ibis.duckdb.connect(**_limits())
+        con.raw_sql(SILENT)
+        return con
     if scheme in {"postgres", "postgresql"}:
         need(("psycopg",))
         return ibis.connect(chosen.replace("postgresql://", "postgres://", 1))
@@ -50,7 +56,7 @@ def backend(url: str | None = None) -> Any:
 
 def _limits() -> dict[str, Any]:
     memory = os.environ.get("RISKPANEL_SINGLEVIEW_MEMORY", "1500MB")
-    return {"memory_limit": memory, "temp_directory": gettempdir(), "enable_progress_bar": False}
+    return {"memory_limit": memory, "temp_directory": gettempdir()}
 
 
 def _spark(url: str) -> Any:

@@ -362,6 +362,12 @@ class TestFeeds:
         }  # fmt: skip
 
 
+    def test_people_without_any_events_make_empty_lists(self, con, store):
+        load(store, "csc", people=[person("csc", "1", "Ada", "Ashton")])
+        link(store, {"child": [("csc", "1")]})
+        assert ranked(con, store, view()).data["cohorts"] == {"cohort_1": [], "cohort_2": []}
+
+
 class TestSinceLastWeek:
     def test_what_moved_and_why(self, con, store):
         load(store, "csc", [event("csc", "1", "missing", days_ago(ago)) for ago in (29, 28)])

@@ -49,7 +49,7 @@ def of_store(con: Any, store: Any) -> Tables:
     links = store.path / "links" / "links.parquet"
     if not links.is_file():
         raise FileNotFoundError(links)
-    loads = [load for load in store.loads() if load.events or load.whole]
+    loads = [load for load in store.loads() if load.events or load.whole] or store.loads()
     first: dict[str, str] = {}
     for load in loads:
         first.setdefault(load.source, load.id)
