@@ -5,6 +5,7 @@ from typing import Any
 
 from riskpanel.children.models import Child
 from riskpanel.children.moves import apply, write
+from riskpanel.cohorts.actions.listing import show_to_keepers
 from riskpanel.cohorts.models import Listing
 from riskpanel.demo.people import Company, gather, people_file
 from riskpanel.meetings import actions as meetings
@@ -52,6 +53,7 @@ def listing(
         created_by=cast.chair,
         **told,
     )
+    show_to_keepers(made, by=cast.chair, at=cast.now)
     write(made, "listing_proposed", by=cast.chair, at=cast.now, data={"route": made.route})
     if listed:
         facts = {"reason": told["reason"], "in_scope_or_reason": "In scope."}
