@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from riskpanel.meetings.views import agenda, attendance, before, item, live, minutes, patterns, people, sharing, upward
+from riskpanel.meetings.views import (
+    agenda,
+    attendance,
+    before,
+    dates,
+    item,
+    live,
+    minutes,
+    patterns,
+    people,
+    sharing,
+    upward,
+)
 from riskpanel.plans import urls_immediate
 
 M = "meetings/<uuid:pk>/"
@@ -13,6 +25,10 @@ urlpatterns = [
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
     path("meetings/attendance/", attendance.meetings_attendance, name="meetings_attendance"),
+    path("meetings/upward/", dates.upward_dates, name="upward_dates"),
+    path("meetings/upward/new/", dates.upward_date_new, name="upward_date_new"),
+    path("meetings/upward/<uuid:pk>/", dates.upward_date_move, name="upward_date_move"),
+    path(M + "move/", dates.meeting_move, name="meeting_move"),
     path("meetings/extraordinary/", before.meeting_extraordinary, name="meeting_extraordinary"),
     path("meetings/plan/<uuid:sitting>/", before.meeting_plan, name="meeting_plan"),
     path(M, before.meeting, name="meeting"),

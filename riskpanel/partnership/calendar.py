@@ -1,7 +1,8 @@
 """A panel's dates: made from its procedure's recurrences, added to, called off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -64,6 +65,99 @@ def add_extraordinary_sitting(
     )
     audit.record(action="change", by=by, thing=f"sitting:{sitting.pk}:added")
     return sitting
+
+
+@transaction.atomic
+def enter_outside(*, panel: Panel, starts_at: datetime, by: User, at: datetime) -> list[Sitting]:
+    """Enters a date of the other body's meeting, and adds our meetings before and after it where they are
+    still ahead; everything that was added, the date itself first. The same date again adds nothing.
+    KeyError where the procedure knows no other body's meeting."""
+    line = outside_kind(panel)
+    entered = _add(panel, line, starts_at)
+    if entered is None:
+        return []
+    added = [entered, *_around(panel, at)]
+    audit.record(action="change", by=by, thing=f"sitting:{entered.pk}:entered")
+    return added
+
+
+@transaction.atomic
+def move_outside(
+    *, sitting: Sitting, starts_at: datetime, held: Collection[UUID], by: User, at: datetime
+) -> list[Sitting]:
+    """Moves a date of the other body's meeting and our meetings around it: those in `held`, which are
+    planned already, are only proposed to move (`move_to`); our meetings that could not be made before are
+    added. Returns our meetings that moved or are proposed to. ValueError where another of its dates is at
+    that moment."""
+    same = Sitting.objects.filter(panel=sitting.panel_id, kind=sitting.kind, starts_at=starts_at)
+    if same.exclude(pk=sitting.pk).exists():
+        raise ValueError("There is a date at that moment already.")
+    sitting.starts_at = starts_at
+    sitting.save(update_fields=["starts_at"])
+    changed = [ours for ours in sitting.pre_panels.filter(cancelled=False) if _lean_anew(ours, sitting, held, at)]
+    _around(sitting.panel, at)
+    audit.record(action="change", by=by, thing=f"sitting:{sitting.pk}:moved")
+    return changed
+
+
+@transaction.atomic
+def take_move(*, sitting: Sitting, by: User) -> Sitting:
+    """Moves one of our meetings to the moment that is proposed for it, and whoever stands in at it for as
+    long. ValueError where none is, or where another meeting of the kind is there."""
+    if sitting.move_to is None:
+        raise ValueError("No other moment is proposed for this meeting.")
+    same = Sitting.objects.filter(panel=sitting.panel_id, kind=sitting.kind, starts_at=sitting.move_to)
+    if same.exclude(pk=sitting.pk).exists():
+        raise ValueError("There is a meeting at that moment already.")
+    sitting.starts_at, sitting.move_to = sitting.move_to, None
+    sitting.save(update_fields=["starts_at", "move_to"])
+    last = Calendar(procedure_of(sitting.panel.procedure).calendar).day_of(sitting.starts_at)
+    sitting.deputies.filter(ends_on__lt=last).update(ends_on=last)
+    audit.record(action="change", by=by, thing=f"sitting:{sitting.pk}:moved")
+    return sitting
+
+
+@transaction.atomic
+def keep_date(*, sitting: Sitting, by: User) -> Sitting:
+    """Keeps one of our meetings where it is, though the date that it leans on moved."""
+    sitting.move_to = None
+    sitting.save(update_fields=["move_to"])
+    audit.record(action="change", by=by, thing=f"sitting:{sitting.pk}:kept")
+    return sitting
+
+
+def outside_kind(panel: Panel) -> MeetingKind:
+    """The other body's kind of meeting; KeyError where the procedure knows none."""
+    line = procedure_of(panel.procedure).meeting_of("outside")
+    if line is None:
+        raise KeyError("The procedure knows no meeting of another body.")
+    return line
+
+
+def _around(panel: Panel, at: datetime) -> list[Sitting]:
+    """Adds our meetings that lean on dates of the other body and are not there yet."""
+    procedure, outside = procedure_of(panel.procedure), outside_kind(panel)
+    calendar = Calendar(procedure.calendar)
+    leaning = [kind for kind in procedure.meetings if _leans_on(kind) == outside.code]
+    return [one for kind in leaning for one in _beside(panel, kind, calendar.day_of(at), calendar)]
+
+
+def _lean_anew(ours: Sitting, served: Sitting, held: Collection[UUID], at: datetime) -> bool:
+    """Moves one of our meetings with the date that it leans on, or proposes to; whether anything changed.
+    A meeting that began, and one whose new day would be past, stays."""
+    procedure = procedure_of(ours.panel.procedure)
+    calendar = Calendar(procedure.calendar)
+    wanted = dates(_kind(procedure, ours.kind), calendar.day_of(at), 1, calendar, [served.starts_at])
+    moment = wanted[0] if wanted else None
+    if moment is None or ours.starts_at <= at:
+        return False
+    if ours.pk in held:
+        proposed = None if moment == ours.starts_at else moment
+        changed, ours.move_to = proposed != ours.move_to, proposed
+    else:
+        changed, ours.starts_at = moment != ours.starts_at, moment
+    ours.save(update_fields=["starts_at", "move_to"])
+    return changed
 
 
 @transaction.atomic

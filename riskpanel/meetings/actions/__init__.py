@@ -1,6 +1,7 @@
 """Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
+from riskpanel.meetings.actions.dates import enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
 from riskpanel.meetings.actions.hearing import (
@@ -58,12 +59,15 @@ __all__ = [
     "decide",
     "decide_listed",
     "distribute",
+    "enter_outside",
     "freeze_list",
     "give_action",
     "invite_guest",
     "keep_aside",
+    "keep_date",
     "late_notice",
     "move_item",
+    "move_outside",
     "next_due",
     "note_item",
     "note_listed",
@@ -80,6 +84,7 @@ __all__ = [
     "save_minutes",
     "set_attendance",
     "sign_minutes",
+    "take_move",
     "undecided",
     "withdraw_guest",
 ]

@@ -17,6 +17,12 @@ class DatesForm(forms.Form):
     months = ui.WholeNumber(label="For how many months", min_value=1, max_value=24, initial=12, width=2)
 
 
+class OutsideDateForm(forms.Form):
+    """When another body meets."""
+
+    starts_at = ui.MomentField(label="When")
+
+
 class ArrangeForm(forms.Form):
     """How long the meeting is, and where."""
 

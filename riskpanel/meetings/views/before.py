@@ -31,8 +31,9 @@ from riskpanel.meetings.views.asking import (
 )
 from riskpanel.partnership.calendar import make_sittings
 from riskpanel.partnership.context import clause_sentences
-from riskpanel.partnership.models import Sitting
+from riskpanel.partnership.models import Panel, Sitting
 from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure.model import MeetingKind
 from riskpanel.referrals.models import TriageDecision
 
 P = Permission
@@ -62,8 +63,13 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "past": past,
         "dates": [{"sitting": one, "heading": heading(one, procedure_of(one.panel.procedure))} for one in dates],
         "runs": runs,
+        "outside": next((kind.label for one in runs if (kind := _outside(one))), ""),
     }
     return page(request, "meetings/meetings.jinja", context)
+
+
+def _outside(panel: Panel) -> MeetingKind | None:
+    return procedure_of(panel.procedure).meeting_of("outside")
 
 
 def _row(meeting: Meeting) -> dict:
