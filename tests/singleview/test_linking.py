@@ -328,6 +328,20 @@ class TestMany:
         assert link_store(store, VIEW, at=LATER).compared == 0
         assert (store.path / "links" / "links.parquet").read_bytes() == before
 
+    def test_what_broke_off_is_made_up_for_the_next_time(self, store, monkeypatch):
+        put(store, held("csc", "1"), held("police", "9", BEN))
+        load(store, "police", people=[held("police", "9")], when=LATER.isoformat())
+        with monkeypatch.context() as broken, pytest.raises(OSError, match="no space"):
+            broken.setattr("riskpanel.singleview.linking.children.group", _no_space)
+            link_store(store, VIEW, at=LATER)
+        assert not one(store, "csc:1", "police:9")
+        link_store(store, VIEW, at=LATER)
+        assert one(store, "csc:1", "police:9")
+
+
+def _no_space(*given):
+    raise OSError("no space")
+
 
 class TestMeasured:
     def test_precision_and_recall_of_pairs(self, store, tmp_path):

@@ -80,6 +80,7 @@ def link(
     if not relearn and (last := _unchanged(con, folder, rows, made_with)):
         progress("nothing is new")
         return last
+    (folder / "links.json").unlink(missing_ok=True)
     compared = _pairs(con, folder, view, rows, sources, relearn, progress)
     progress("putting children together")
     lost = children.group(con, view.link_above, decided)
