@@ -232,7 +232,7 @@ def decision_form(
         outcomes=actions.outcomes_for(item),
         procedure=part.procedure,
         panel=part.meeting.panel,
-        initial={"level": item.child.level},
+        initial={"level": item.child.level if item.child else ""},
         auto_id="decision_%s",
     )
 
