@@ -164,9 +164,9 @@ def test_episodes_are_counted_over_the_windows_of_the_procedure_and_outstanding_
     shown = page(harm, harm.worker, f"/children/{child.pk}/")
     assert "<b>1</b> in 7 days, <b>2</b> in 30 days, <b>3</b> in 90 days" in shown
     assert "Goes missing repeatedly: 2 episodes in 30 days, or 3 in 90" in shown
-    assert "3 talks after returns to come" in shown and "Still missing" not in shown
+    assert "3 return interviews owed" in shown and "Still missing" not in shown
     tab = page(harm, harm.worker, f"/children/{child.pk}/missing/")
-    assert "Talk declined" in tab and "Talk late" in tab and "Talk to be offered" in tab
+    assert "Interview declined" in tab and "Interview late" in tab and "Interview to be offered" in tab
 
 
 @pytest.mark.clause("HARM-ROLE-6")
@@ -184,14 +184,14 @@ def test_every_step_is_written_down_on_the_pages(harm, child):
     sent = client.post(
         f"/missing/{one.pk}/return/", {**typed("ended_at", ago(harm, hours=6)), "found_where": "Bus station"}
     )
-    assert sent.status_code == 302 and "Talk to be offered" in text(client.get(at))
+    assert sent.status_code == 302 and "Interview to be offered" in text(client.get(at))
     client.post(f"/missing/{one.pk}/offer/", {**typed("offered_at", ago(harm, hours=4)), "who": "Kit, youth worker"})
-    assert "Talk offered" in text(client.get(at)) and "Talk with the child about the time missing" in text(
+    assert "Interview offered" in text(client.get(at)) and "Talk with the child about the time missing" in text(
         client.get(at)
     )
     told = {**typed("interview_at", ago(harm, hours=1)), "became": "held", "note": "CANARY he wants a phone"}
     assert client.post(f"/missing/{one.pk}/talk/", told).status_code == 302
-    assert "Talk held" in text(client.get(at)) and "No talk is owed." in text(client.get(at))
+    assert "Interview held" in text(client.get(at)) and "No return interview is owed." in text(client.get(at))
     story = text(client.get(f"/children/{child.pk}/story/"))
     assert "CANARY he wants a phone" in story and "A child was reported missing." in story
 

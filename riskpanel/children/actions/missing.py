@@ -1,4 +1,4 @@
-"""Verbs about times when a child was missing: reported, returned, talked with after the return."""
+"""Verbs about times when a child was missing: reported, returned, the return interview."""
 
 from datetime import date, datetime
 from typing import Any
@@ -91,7 +91,7 @@ def report_missing(
 def record_return(
     *, episode: MissingEpisode, ended_at: datetime, by: User, at: datetime, found_where: str = ""
 ) -> MissingEpisode:
-    """The child is back: from then on the talk after the return is owed. Raises Refused for a return that
+    """The child is back: from then on the return interview is owed. Raises Refused for a return that
     is known already, lies before the start or is still to come."""
     held = locked(episode)
     if held.ended_at:
@@ -107,7 +107,7 @@ def record_return(
 def offer_interview(
     *, episode: MissingEpisode, offered_at: datetime, who: str, by: User, at: datetime
 ) -> MissingEpisode:
-    """The talk was offered, by whom: it stays owed until it is held or declined."""
+    """The return interview was offered, by whom: it stays owed until it is held or declined."""
     held = _to_talk(episode, offered_at, at)
     held.offered_at, held.offered_by = offered_at, who.strip()
     _save(held, "offered_at", "offered_by")
@@ -119,13 +119,13 @@ def offer_interview(
 def record_interview(
     *, episode: MissingEpisode, became: str, interview_at: datetime, note: str, by: User, at: datetime
 ) -> MissingEpisode:
-    """What became of the talk: held, or declined, with what came of it or why. Raises Refused before the
+    """What became of the return interview: held, or declined, with what came of it or why. Raises Refused before the
     return, for a second answer, and without a note."""
     held = _to_talk(episode, interview_at, at)
     if became not in Interview.values:
-        raise Refused("Say whether the talk was held or declined.")
+        raise Refused("Say whether the return interview was held or declined.")
     if not note.strip():
-        raise Refused("Write what came of the talk, or why there was none.")
+        raise Refused("Write what came of the interview, or why there was none.")
     held.interview, held.interview_at = became, interview_at
     _save(held, "interview", "interview_at")
     write(held, f"return_interview_{became}", by=by, at=interview_at, note=note.strip())
@@ -137,7 +137,7 @@ def _to_talk(episode: MissingEpisode, when: datetime, at: datetime) -> MissingEp
     if held.ended_at is None:
         raise Refused("The child is not back yet.")
     if held.interview:
-        raise Refused("What became of the talk is written down already.")
+        raise Refused("What became of the interview is written down already.")
     if when > at:
         raise Refused("This cannot be in the future.")
     if when < held.ended_at:

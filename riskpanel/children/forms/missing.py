@@ -30,9 +30,9 @@ class ReturnForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    """The talk after the return was offered."""
+    """The return interview was offered."""
 
-    offered_at = MomentField(label="When was the talk offered?", called="When the talk was offered")
+    offered_at = MomentField(label="When was the return interview offered?", called="When the interview was offered")
     who = ShortText(
         label="Who offered it?",
         called="Who offered it",
@@ -41,16 +41,17 @@ class OfferForm(forms.Form):
 
 
 class TalkForm(forms.Form):
-    """What became of the talk."""
+    """What became of the return interview."""
 
     became = Choice(
-        label="What became of the talk?", called="What became of the talk", choices=MissingEpisode.Interview.choices,
+        label="What became of the return interview?", called="What became of the return interview",
+        choices=MissingEpisode.Interview.choices,
         hints={"held": "Somebody talked with the child", "declined": "The child did not want to, or was not reached"},
     )  # fmt: skip
     interview_at = MomentField(label="When was that?", called="When that was")
     note = LongText(
         label="What came of it?", called="What came of it", max_length=4000,
-        hint="Where the child was, with whom, what hurt or frightened them, what would help; or why there was no talk",
+        hint="Where the child was, with whom, what hurt or frightened them, what would help; or why there was none",
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ Interview = MissingEpisode.Interview
 
 @dataclass(frozen=True)
 class EpisodeLine:
-    """One episode: `tag` is (words, tone) of the talk after the return; `left` what makes it
+    """One episode: `tag` is (words, tone) of the return interview; `left` what makes it
     outstanding; `steps` are (label, address) of what may be written down next."""
 
     key: str
@@ -52,8 +52,8 @@ class MissingBox:
 def missing_box(
     episodes: Iterable[MissingEpisode], duties: Iterable[Duty], procedure: Procedure, now: datetime
 ) -> MissingBox:
-    """What the episodes of one child come to under a procedure that counts them; `duties` are the talks
-    still owed (with their owners at hand)."""
+    """What the episodes of one child come to under a procedure that counts them; `duties` are the return
+    interviews still owed (with their owners at hand)."""
     rules, episodes = procedure.missing, list(episodes)
     if rules is None:
         return MissingBox()
@@ -111,10 +111,10 @@ def _tag(one: MissingEpisode, duty: Duty | None, now: datetime) -> tuple[str, st
     if one.ended_at is None:
         return "Missing now", "late"
     if one.interview:
-        return ("Talk held", "good") if one.interview == Interview.HELD else ("Talk declined", "closed")
+        return ("Interview held", "good") if one.interview == Interview.HELD else ("Interview declined", "closed")
     if duty and now > duty.due_at:
-        return "Talk late", "late"
-    return ("Talk offered", "wait") if one.offered_at else ("Talk to be offered", "warn")
+        return "Interview late", "late"
+    return ("Interview offered", "wait") if one.offered_at else ("Interview to be offered", "warn")
 
 
 def _talk(one: MissingEpisode) -> str:
@@ -129,5 +129,5 @@ def _steps(one: MissingEpisode) -> tuple[tuple[str, str], ...]:
         return (("Record the return", reverse("missing_return", args=[one.pk])),)
     if one.interview:
         return ()
-    offered = () if one.offered_at else (("The talk is offered", reverse("missing_offer", args=[one.pk])),)
-    return (*offered, ("What became of the talk", reverse("missing_interview", args=[one.pk])))
+    offered = () if one.offered_at else (("The interview is offered", reverse("missing_offer", args=[one.pk])),)
+    return (*offered, ("What became of the interview", reverse("missing_interview", args=[one.pk])))

@@ -1,4 +1,4 @@
-"""A child's brothers and sisters: by reference; by name and link only where the viewer sees them."""
+"""A child's brothers and sisters: that there is one; who it is only where the viewer sees them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from riskpanel.children.models import Child, Sibling
 
 @dataclass(frozen=True)
 class SiblingLine:
-    """One link: `name` and `url` are blank for a child whom the viewer does not see."""
+    """One link; of a child whom the viewer does not see nothing is shown but that there is one."""
 
     key: int
     child: Child

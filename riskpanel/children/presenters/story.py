@@ -46,7 +46,7 @@ OWN_WORDS = {
     "details_corrected": "Details of the child were corrected.",
     "restricted_note_added": "A restricted note was added.",
     "reasons_given": "The referrer was told the reasons.",
-    "return_interview_offered": "A talk after the return was offered.",
+    "return_interview_offered": "A return interview was offered.",
     "missing_form_recorded": "The form for the police, should the child go missing, is ready.",
     "sibling_linked": "A brother or sister was linked.",
     "sibling_unlinked": "A link to a brother or sister was taken back.",

@@ -115,14 +115,21 @@ def missing_return(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @door(Permission.WORK_CONCERN)
 def missing_offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The talk after the return was offered."""
+    """The return interview was offered."""
     episode, form = _episode(request, pk), posted(request, OfferForm, initial={"offered_at": timezone.now()})
-    return _step(request, episode, form, actions.offer_interview, "The talk was offered", "the offer is written down.")
+    return _step(
+        request,
+        episode,
+        form,
+        actions.offer_interview,
+        "The return interview was offered",
+        "the offer is written down.",
+    )
 
 
 @door(Permission.WORK_CONCERN)
 def missing_interview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """What became of the talk after the return."""
+    """What became of the return interview."""
     episode, form = _episode(request, pk), posted(request, TalkForm, initial={"interview_at": timezone.now()})
-    heading = "The talk after the return"
-    return _step(request, episode, form, actions.record_interview, heading, "the talk is written down.")
+    heading = "The return interview"
+    return _step(request, episode, form, actions.record_interview, heading, "the return interview is written down.")

@@ -43,7 +43,7 @@ def child(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {"told": now_of(mine, procedure), "siblings": _siblings(mine, procedure)}
     if procedure.missing and mine.knows:
         context["box"] = presenters.missing_box(mine.episodes, (), procedure, mine.now)
-    others = [line.child for line in context["siblings"] or ()]
+    others = [line.child for line in context["siblings"] or () if line.seen]
     return shown(request, mine, "child", context, others=others)
 
 

@@ -41,7 +41,7 @@ def sibling_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         done="The two are linked.",
         caption=mine.child.reference,
         intro="The link puts nobody on a list and gives nobody sight of the other child. "
-        "Others read the reference; the name only where they see that child too.",
+        "Others read that there is one, and who it is only where they see that child too.",
     )
 
 
