@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,8 +50,7 @@ def _panel(request: HttpRequest) -> tuple[Panel, Procedure]:
 
 def seen(request: HttpRequest, panel: Panel) -> QuerySet:
     """The items of the panel that the person may see: about no child, or about children they see."""
-    mine = Q(child=None) | Q(child__in=Child.objects.visible_to(request.user))
-    found = PutForward.objects.filter(mine, panel=panel)
+    found = PutForward.objects.visible_to(request.user).filter(panel=panel)
     return found.select_related("child", "sitting", "panel__procedure", "created_by")
 
 

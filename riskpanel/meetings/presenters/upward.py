@@ -3,9 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
-from riskpanel.children.models import Child
 from riskpanel.cohorts.actions.upward import WAITING, confirms_at
 from riskpanel.cohorts.models import PutForward
 from riskpanel.meetings.models import Pattern
@@ -47,8 +44,8 @@ def tray_of(part: Part) -> Tray:
     coming = panel.sittings.filter(
         kind=procedure.upward.meeting, cancelled=False, starts_at__gt=part.meeting.sitting.starts_at
     )
-    seen = Q(child=None) | Q(child__in=Child.objects.visible_to(part.user))
-    waiting = PutForward.objects.filter(seen, panel=panel, state__in=WAITING).select_related("child")
+    seen = PutForward.objects.visible_to(part.user)
+    waiting = seen.filter(panel=panel, state__in=WAITING).select_related("child")
     lines = [line_of(item, part) for item in waiting.order_by("created_at")]
     titles = {line.item.title for line in lines if line.item.title}
     open_ones = [one for one in panel.patterns.filter(closed_on=None) if one.title not in titles]
