@@ -64,12 +64,20 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "dates": [{"sitting": one, "heading": heading(one, procedure_of(one.panel.procedure))} for one in dates],
         "runs": runs,
         "outside": next((kind.label for one in runs if (kind := _outside(one))), ""),
+        "upward": _upward(request),
+        "acts_at_once": request.user.standing.procedure.has("immediate_action"),
     }
     return page(request, "meetings/meetings.jinja", context)
 
 
 def _outside(panel: Panel) -> MeetingKind | None:
     return procedure_of(panel.procedure).meeting_of("outside")
+
+
+def _upward(request: HttpRequest) -> str:
+    """The other body to which the person's panel puts things forward, if there is one."""
+    procedure = request.user.standing.procedure
+    return procedure.meeting(procedure.upward.meeting).label if procedure.upward else ""
 
 
 def _row(meeting: Meeting) -> dict:
