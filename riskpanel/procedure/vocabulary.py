@@ -36,6 +36,7 @@ ROLES: frozenset[str] = frozenset(ROLE_WORDS)
 
 THING_WORDS: dict[str, str] = {
     "interim_action": "An action agreed before the panel has met.",
+    "checklist_part": "One agency's part in a checklist.",
     "plan_copy": "A version of a plan as sent to one agency.",
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
@@ -188,6 +189,10 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "concern_recorded": "A concern was recorded.",
     "closed": "A concern reached its end, by whichever move.",
     "lead_changed": "Somebody else was named as lead professional.",
+    "part_asked": "An agency was asked for its part in a checklist, or for its signature anew.",
+    "part_signed": "That agency signed its part.",
+    "part_no_input": "A manager said that it gives no input.",
+    "part_closed": "A newer checklist took the place of the one that it was asked for.",
     "interim_action_set": "An action was agreed before the panel has met.",
     "interim_action_done": "That action was reported as done.",
     "referral_drafted": "A referral was drafted from a checklist.",

@@ -20,6 +20,7 @@ from riskpanel.referrals.actions.concerns import give_sight
 from riskpanel.referrals.facts import carries, facts_of, live_checklist, ours, procedure_for
 from riskpanel.referrals.instruments import instrument_of, progress, scale_of, windows_of
 from riskpanel.referrals.models import Answer, AnswerRevision, Checklist, Concern, Contributor
+from riskpanel.referrals.threads import ask_for, ask_open_parts, close_parts, tell
 
 OPEN = ("draft", "shared")
 """States in which answers may be changed."""
@@ -82,9 +83,11 @@ def add_parties(checklist: Checklist, members: Any, *, by: User, at: datetime) -
 
 def add_part(checklist: Checklist, agency: Agency, member: Member | None, *, by: User, at: datetime) -> Contributor:
     """The agency's part in the checklist, made where there is none yet."""
-    part, _ = Contributor.objects.get_or_create(
+    part, made = Contributor.objects.get_or_create(
         checklist=checklist, agency=agency, defaults={"member": member, "invited_by": by, "invited_at": at}
     )
+    if made and agency.pk != checklist.concern.author.agency_id:
+        ask_for(part, checklist, by=by, at=at)
     return part
 
 
@@ -110,6 +113,7 @@ def renew_checklist(*, checklist: Checklist, by: User, at: datetime) -> Checklis
     ours(concern, by)
     if not checklist.referrals.exists():
         apply(checklist, "supersede", by=by, at=at)
+        close_parts(checklist, by=by, at=at)
     return start_checklist(concern=concern, instrument=checklist.instrument, by=by, at=at, copy_of=checklist)
 
 
@@ -176,7 +180,7 @@ def save_answer(
     answer.version, answer.by, answer.agency, answer.at = answer.version + 1, by, by.standing.agency, at
     answer.save()
     AnswerRevision.objects.create(answer=answer, version=answer.version, by=by, at=at, **said)
-    _unsign(checklist, by)
+    _unsign(checklist, by, at)
     audit.record(action="change", by=by, thing="checklist:answered", children=[checklist.child_id])
     return answer
 
@@ -266,9 +270,11 @@ def _offered(checklist: Checklist, item: str, window: str, response: str) -> Non
         raise Refused("Select one of the answers shown.")
 
 
-def _unsign(checklist: Checklist, by: User) -> None:
+def _unsign(checklist: Checklist, by: User, at: datetime) -> None:
     """A part that its own agency changes after signing is signed again."""
-    checklist.contributors.filter(agency=by.standing.agency).exclude(signed_at=None).update(signed_at=None)
+    signed = checklist.contributors.filter(agency=by.standing.agency).exclude(signed_at=None)
+    if signed.update(signed_at=None):
+        ask_open_parts(checklist, by=by, at=at)
 
 
 @transaction.atomic
@@ -314,6 +320,7 @@ def sign_part(*, checklist: Checklist, agency: Agency, by: User, at: datetime, u
     apply(checklist, "sign", by=by, at=at, note=note)
     part.signed_at, part.member, part.no_input_reason = at, part.member or by.standing.member, ""
     part.save(update_fields=["signed_at", "member", "no_input_reason"])
+    tell(part, checklist, "part_signed", by=by, at=at)
     return part
 
 
@@ -330,6 +337,7 @@ def mark_no_input(*, checklist: Checklist, agency: Agency, reason: str, by: User
     part.no_input_reason = reason
     part.save(update_fields=["no_input_reason"])
     write(checklist, "no_input_marked", by=by, at=at, note=f"{agency.name}: {reason}")
+    tell(part, checklist, "part_no_input", by=by, at=at)
     return part
 
 
@@ -351,6 +359,7 @@ def amend_checklist(*, checklist: Checklist, by: User, at: datetime) -> Event:
     ours(checklist.concern, by)
     event = apply(checklist, "amend", by=by, at=at)
     checklist.contributors.update(signed_at=None)
+    ask_open_parts(checklist, by=by, at=at)
     return event
 
 

@@ -15,6 +15,7 @@ from riskpanel.referrals.actions.levels import decide
 from riskpanel.referrals.facts import band_of, facts_of, level_data, level_of, live_checklist, ours
 from riskpanel.referrals.instruments import progress
 from riskpanel.referrals.models import Checklist, Concern, StrategyMeeting
+from riskpanel.referrals.threads import ask_open_parts
 
 
 def is_manager(member: Member, on: datetime) -> bool:
@@ -55,6 +56,7 @@ def book_strategy(
     checklist = live_checklist(concern)
     if checklist:
         add_parties(checklist, [chair, *parties], by=by, at=at)
+        ask_open_parts(checklist, by=by, at=at)
     return meeting
 
 
