@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from re import sub
 from typing import Any
 
 from riskpanel.procedure.single_view import Indicator, SingleView
@@ -87,7 +88,7 @@ def _indicator(told: Mapping[str, Any], indicator: Indicator | None, view: Singl
 def _says(told: Mapping[str, Any], indicator: Indicator | None) -> str:
     """What the procedure says of an indicator, with the numbers of this child in it."""
     if indicator is None:
-        return str(told["indicator"]).replace("_", " ").capitalize()
+        return _label(told["indicator"], {})
     events = told["events"]
     amounts = [one.get("amount", 1.0) for one in events]
     filled = {"times": times(len(events)), "days": _days(sum(amounts)), "value": _values(amounts)}
@@ -129,14 +130,22 @@ def _changes(run: Run, entry: Mapping[str, Any], indicators: Mapping[str, Indica
     if before["config"] != run.data["config"]:
         words = f"What counts was changed since {since}, so the two lists cannot be compared point by point."
         return [Sentence("comparison", words)]
-    said, now = [], {one["indicator"]: one for one in entry["contributions"]}
-    for one in entry["since_last"]:
-        difference = round(one["points_now"] - one["points_before"], 4)
-        way = "more" if difference > 0 else "fewer"
-        indicator, told = indicators.get(one["indicator"]), now.get(one["indicator"])
-        what = _says(told, indicator) if told else f"{label_of(indicator) if indicator else one['indicator']}, no more"
-        text = f"Since {since}, {points_of(abs(difference), way)} for: {what}."
-        said.append(Sentence("change", text, one["indicator"], difference))
+    now = {one["indicator"]: one for one in entry["contributions"]}
+    changes = [(one, round(one["points_now"] - one["points_before"], 4)) for one in entry["since_last"]]
+    said = []
+    for one, more in changes:
+        if more > 0:
+            told, indicator = now.get(one["indicator"]), indicators.get(one["indicator"])
+            what = _says(told, indicator) if told else f"{_label(one['indicator'], indicators)}, no more"
+            text = f"Since {since}, {points_of(more, 'more')} for: {what}."
+            said.append(Sentence("change", text, one["indicator"], more))
+    fallen = [(one["indicator"], more) for one, more in changes if more < 0]
+    if fallen:
+        less = round(sum(more for _, more in fallen), 4)
+        labels = [_label(code, indicators) for code, _ in fallen]
+        said.append(
+            Sentence("change", f"Since {since}, {points_of(-less, 'fewer')} for: {'; '.join(labels)}.", points=less)
+        )
     return said
 
 
@@ -158,8 +167,12 @@ def _silence(run: Run, entry: Mapping[str, Any], view: SingleView) -> list[Sente
 
 def label_of(indicator: Indicator) -> str:
     """What an indicator counts, without the numbers of any child."""
-    said = indicator.says.replace("{times}", "").replace("{days}", "some days").replace("{value}", "")
+    said = sub(r"\{(times|value)\}%?", "", indicator.says).replace("{days}", "some days")
     return " ".join(said.split()).strip(" :,%").replace(" ,", ",")
+
+
+def _label(code: str, indicators: Mapping[str, Indicator]) -> str:
+    return label_of(indicators[code]) if code in indicators else code.replace("_", " ").capitalize()
 
 
 def ordinal(place: int) -> str:

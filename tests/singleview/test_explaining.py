@@ -106,6 +106,37 @@ def test_a_child_who_was_not_listed_before_and_one_who_moved(store):
     assert texts(run, "new")[0] == "First on the list with 6 points, not listed on 9 November."
 
 
+def test_what_lies_further_back_is_told_in_one_sentence(store):
+    days = {"missing": "2026-10-14", "arrest": "2026-10-12", "nrm": "2026-11-05"}
+    load(store, "csc", [event("csc", "1", kind, day) for kind, day in days.items()])
+    link(store, {"child": [("csc", "1")]})
+    said = view(
+        indicator(says="Missing {times}"), indicator("arrest", says="Arrested", kinds=("arrest",), points=1.0),
+        indicator("nrm", says="Referred", kinds=("nrm",), points=4.0, half_life_days=7),
+    )  # fmt: skip
+    con = backend("duckdb://")
+    before = ranked(con, store, said, as_of=date(2026, 11, 9))
+    run = ranked(con, store, said, before=before)
+    con.disconnect()
+    [change] = [one for one in explain(run, "child", said) if one.about == "change"]
+    assert change.text == "Since 9 November, 5.3 fewer points for: Referred; Missing; Arrested."
+    assert change.points == -5.3459
+
+
+def test_what_took_points_off_and_does_so_no_more(store):
+    load(store, "csc", [event("csc", "1", "missing", "2026-11-05")])
+    load(store, "education", [event("education", "1", "attendance", "2026-10-12", value=99.0)])
+    link(store, {"child": [("csc", "1"), ("education", "1")]})
+    good = indicator("good", says="In school {value}% of the time", kinds=("attendance",), measure="value_above",
+                     threshold=95.0, points=-1.0)  # fmt: skip
+    con = backend("duckdb://")
+    before = ranked(con, store, view(indicator(), good), as_of=date(2026, 11, 9))
+    run = ranked(con, store, view(indicator(), good), before=before)
+    con.disconnect()
+    [change] = [one for one in explain(run, "child", view(indicator(), good)) if one.about == "change"]
+    assert change.text == "Since 9 November, 1 more point for: In school of the time, no more."
+
+
 def test_an_old_feed_is_told(store):
     load(store, "csc", [event("csc", "1", "missing", "2026-11-15")])
     load(store, "police", [event("police", "1", "missing", "2026-11-02")])
