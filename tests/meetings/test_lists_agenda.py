@@ -145,6 +145,13 @@ def test_the_frozen_list_says_how_many_children_and_an_empty_one_is_not_frozen(o
         actions.freeze_list(meeting=meeting, by=other.police, at=other.now)
 
 
+def test_a_list_that_nobody_froze_is_frozen_when_it_goes_out(other):
+    making.listing(other)
+    meeting = making.published(other, making.planned(other))
+    assert not Duty.objects.filter(code="freeze_list", case=meeting.pk, met_at=None).exists()
+    assert Duty.objects.filter(code="freeze_list", case=meeting.pk).exists()
+
+
 @pytest.mark.clause("HARM-CHAIR-5")
 def test_whoever_was_discussed_and_not_stepped_down_is_carried_to_the_next_list(other):
     making.calendar(other)

@@ -1,5 +1,8 @@
 """The pages of a meeting that hears listed children: what they cost, what is typed, what comes back."""
 
+import re
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -46,7 +49,7 @@ def live_at(item):
 
 
 NOTED = {"says_update": "Missing twice.", "says_monitoring": "The school, daily.", "answer_targeted": "partly",
-         "says_targeted": "Nobody works on the place.", "lead_present": "yes"}  # fmt: skip
+         "partly_targeted": "Nobody works on the place.", "lead_present": "yes"}  # fmt: skip
 DECIDED = {
     "outcome": "actions",
     "rationale": "Three agencies see it.",
@@ -105,6 +108,8 @@ def test_a_child_is_heard_from_the_screen(other, live):
     assert live.listing.state == "in_action"
     page = chair.get(live_at(live)).content.decode()
     assert "Nobody works on the place." in page and "East team" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert [one for one, times in Counter(ids).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)

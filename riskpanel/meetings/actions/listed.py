@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from riskpanel.access.models import User
+from riskpanel.children.models import Event
 from riskpanel.children.moves import apply, write
 from riskpanel.cohorts import actions as lists
 from riskpanel.cohorts.facts import next_for, next_meeting
@@ -64,6 +65,15 @@ def freeze_list(*, meeting: Meeting, by: User, at: datetime) -> int:
     data = {"listed": listed, "week": week.pk if week else None, "as_of": week.as_of if week else None}
     apply(meeting, "freeze_list", by=by, at=at, facts={"listed": listed or None}, data=data)
     return listed
+
+
+def freeze_before_publishing(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Freezes a list that nobody froze: once it is out it stands."""
+    if procedure_of(meeting.panel.procedure).listing is None or meeting.state != "planned":
+        return
+    frozen = Event.objects.filter(about=Meeting.THING, case=meeting.pk, kind="list_frozen").exists()
+    if not frozen and heard_at(meeting).exists():
+        freeze_list(meeting=meeting, by=by, at=at)
 
 
 def carry_forward(meeting: Meeting, *, by: User, at: datetime) -> None:

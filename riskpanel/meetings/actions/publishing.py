@@ -38,6 +38,7 @@ def publish(*, meeting: Meeting, by: User, at: datetime) -> None:
     )
     if not items:
         raise Refused("There is nothing on the agenda yet.")
+    listed.freeze_before_publishing(meeting, by=by, at=at)
     apply(meeting, "publish", by=by, at=at, data={"meeting_at": meeting.sitting.starts_at})
     since = last_panel(meeting)
     invitations = list(meeting.invitations.select_related("seat", "member__user"))

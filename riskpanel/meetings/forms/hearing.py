@@ -14,6 +14,8 @@ from riskpanel.procedure.model import Outcome
 from riskpanel.ui import forms as ui
 
 SCRUTINY = [("yes", "Yes"), ("partly", "In part"), ("no", "No")]
+WHY = ("partly", "no")
+"""Answers to a question of scrutiny that ask for the reason."""
 NEEDED = "Answered before the decision."
 
 
@@ -49,17 +51,20 @@ class ListedNoteForm(forms.Form):
             label=prompt.label, hint=hint, choices=choices, required=False, inline=True
         )
         if prompt.kind == "scrutiny":
-            self.fields[f"says_{prompt.code}"] = ui.ShortText(label="Why", required=False, max_length=1000)
-            self.fields[f"answer_{prompt.code}"].conditional = dict.fromkeys(("partly", "no"), (f"says_{prompt.code}",))
+            revealed = {}
+            for value in WHY:
+                self.fields[f"{value}_{prompt.code}"] = ui.ShortText(label="Why", required=False, max_length=1000)
+                revealed[value] = (f"{value}_{prompt.code}",)
+            self.fields[f"answer_{prompt.code}"].conditional = revealed
 
     @staticmethod
     def of(item: AgendaItem) -> dict[str, Any]:
         """What stands in the fields."""
-        start = {f"{part}_{code}": told.get(part, "") for code, told in item.asked.items() for part in told}
-        return start | {
-            "lead_present": {True: "yes", False: "no"}.get(item.lead_present, ""),
-            "note_version": item.note_version,
-        }
+        start: dict[str, Any] = {"note_version": item.note_version}
+        for code, told in item.asked.items():
+            start |= {f"{part}_{code}": told.get(part, "") for part in ("answer", "says")}
+            start |= {f"{told['answer']}_{code}": told.get("says", "")} if told.get("answer") in WHY else {}
+        return start | {"lead_present": {True: "yes", False: "no"}.get(item.lead_present, "")}
 
     def words(self, item: AgendaItem) -> str:
         """What an item says to the questions, as one text."""
@@ -69,15 +74,17 @@ class ListedNoteForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """What the action takes."""
         sent = self.cleaned_data
-        answers = {
-            one.code: {
-                part: sent[f"{part}_{one.code}"] or "" for part in ("answer", "says") if f"{part}_{one.code}" in sent
-            }
-            for one in self.prompts
-        }
+        answers = {one.code: self._answer(one) for one in self.prompts}
         kept = {code: told for code, told in answers.items() if any(told.values()) or code in self.had}
         present = {"yes": True, "no": False}.get(sent["lead_present"])
         return {"answers": kept, "lead_present": present, "version": sent["note_version"]}
+
+    def _answer(self, prompt: Prompt) -> dict[str, str]:
+        sent = self.cleaned_data
+        if prompt.kind == "text":
+            return {"says": sent[f"says_{prompt.code}"]}
+        answer = sent[f"answer_{prompt.code}"] or ""
+        return {"answer": answer, "says": sent.get(f"{answer}_{prompt.code}", "") if answer in WHY else ""}
 
 
 class ListedDecisionForm(forms.Form):
