@@ -12,7 +12,7 @@ from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty, Event, MissingEpisode
 from riskpanel.children.moves import Refused
 from tests.children.making import let_see
-from tests.making_lists import harm_cast, listed_child
+from tests.making_lists import harm_cast, listed_child, listing, planned, published
 from tests.queries import questions
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +266,21 @@ def test_the_strip_names_those_of_the_given_children_who_are_missing_the_longest
     episode(harm, back, ago(harm, hours=9), ago(harm, hours=1))
     assert [one.child for one in open_episodes([child, other, back])] == [other, child]
     assert [one.child for one in open_episodes([child.pk, back.pk])] == [child]
+
+
+@pytest.mark.clause("HARM-ROLE-6.b", "HARM-ROLE-6")
+def test_who_is_missing_stands_at_the_head_of_the_agenda_by_reference_and_of_ones_own_children_by_name(harm, child):
+    row = listing(harm, child=child)
+    meeting = published(harm, planned(harm))
+    assert meeting.items.filter(child=row.child).exists()
+    client, path = harm.client(harm.chair), f"/meetings/{meeting.pk}/"
+    client.post(f"{path}confidentiality/", {"accept": "on", "accepted": "on"})
+    assert "Missing now" not in text(client.get(path))
+    episode(harm, child, ago(harm, hours=30))
+    agenda = text(client.get(path))
+    assert "Missing now: 1 child" in agenda and "since Mon 9 Nov 2026, 04:00" in agenda and "Canarywharfe" not in agenda
+    mine = page(harm, harm.worker, "/children/")
+    assert "Missing now: 1 child" in mine and mine.count("Marisol Canarywharfe") == 2
 
 
 @pytest.mark.parametrize("tab", ["", "missing/"])

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.ages import age_words
+from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Child
 from riskpanel.children.presenters import level_of
 from riskpanel.partnership.models import Member
@@ -39,6 +40,7 @@ def children(request: HttpRequest) -> HttpResponse:
         "heading": "Children",
         "paged": paged,
         "rows": rows,
+        "missing": list(open_episodes(paged.object_list)) if standing.procedure.missing else [],
         "sought": sought,
         "chosen": chosen,
         "filters": _choices(standing.procedure, leads),

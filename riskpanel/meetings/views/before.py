@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
+from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty
 from riskpanel.meetings import actions
 from riskpanel.meetings.forms import ArrangeForm, DatesForm, ExtraordinaryForm, ReasonForm
@@ -191,6 +192,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "statement": _statement(part, "panel_does_not_replace"),
     }
     shows = {item.child for item in [*items, *annex] if item.child}
+    context["missing"] = list(open_episodes(shows)) if part.procedure.missing else []
     return page(request, "meetings/meeting.jinja", context, shows=shows)
 
 
