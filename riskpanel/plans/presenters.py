@@ -16,7 +16,7 @@ from riskpanel.children.presenters.cards import Card
 from riskpanel.children.restrictions import reading_of
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import facts
-from riskpanel.plans.models import Challenge, Escalation, LogEntry, PlanCopy
+from riskpanel.plans.models import Challenge, Disruption, Escalation, LogEntry, PlanCopy
 from riskpanel.procedure import Procedure
 
 TONES = {"blue": "info", "amber": "wait", "green": "good", "red": "danger", "purple": "new", "grey": "closed"}
@@ -105,6 +105,7 @@ class PlanLines:
         self._by_risk = {one.risk.pk: one for one in self.risks}
         self.counts = {"services": 0, "open": 0, "late": 0}
         self.disruption_answered = False
+        self.readable: list[Disruption] = []
         self._read()
 
     def _home(self, line: Any) -> RiskLines:
@@ -130,14 +131,15 @@ class PlanLines:
         said = line.status == "refused" and line.reason and (not reviewed or line.added_at.date() >= reviewed)
         return bool(line.status in facts.WANTED or said)
 
-    def _edit(self, name: str, line: Any) -> tuple:
+    def edit_of(self, name: str, line: Any) -> tuple:
+        """Where the viewer changes a line: a page and its keys; nothing where they may not."""
         own = self.reader is not None and line.agency_id == self.reader.pk
         return (name, self.entry.pk, line.pk) if self.entry.live and (self.edits or own) else ()
 
     def _service(self, line: Any) -> Line:
         tag = Tag(line.get_status_display(), LINE_TONES.get(line.status, "neutral"))
         who = str(line.person) if line.person else ""
-        return Line(line.what, line.agency.name, who, line.starts_on, tag, edit=self._edit("plan_service", line))
+        return Line(line.what, line.agency.name, who, line.starts_on, tag, edit=self.edit_of("plan_service", line))
 
     def _restricted(self, label: str, holder: int) -> tuple[str, str]:
         """How the viewer meets a line, and the restriction's words."""
@@ -152,10 +154,11 @@ class PlanLines:
             return None
         if reading == "held":
             return Line("", line.agency.name, "", None, tag, held_by=line.agency.name)
+        self.readable.append(line)
         late = bool(line.due_on and line.status in ("considered", "asked") and line.due_on < self.today)
         return Line(
             line.what, line.agency.name, "", line.due_on, tag, late=late, restriction=restriction, note=line.reason,
-            edit=self._edit("plan_disruption", line),
+            edit=self.edit_of("plan_disruption", line),
         )  # fmt: skip
 
     def _action(self, line: Any) -> Line | None:
@@ -207,6 +210,16 @@ def owed(record: Case) -> list[Duty]:
 def owed_lines(duties: Iterable[Duty], procedure: Procedure, now: datetime) -> list[DutyLine]:
     """Duties in words, without a button: they stand on the page that answers them."""
     return [replace(duty_line(duty, procedure, now), action_url="") for duty in duties]
+
+
+def line_duties(found: Iterable[tuple[Disruption, Duty]], lines: PlanLines, now: datetime) -> list[DutyLine]:
+    """What is owed for lines of disruption in words, with the way to each line."""
+    rows = []
+    for line, duty in found:
+        edit = lines.edit_of("plan_disruption", line)
+        url = reverse(edit[0], args=edit[1:]) if edit else ""
+        rows.append(replace(duty_line(duty, lines.procedure, now, who=line.agency.name), action_url=url))
+    return rows
 
 
 def owed_on(record: Case, procedure: Procedure, now: datetime) -> list[DutyLine]:

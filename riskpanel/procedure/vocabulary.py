@@ -37,6 +37,7 @@ ROLES: frozenset[str] = frozenset(ROLE_WORDS)
 THING_WORDS: dict[str, str] = {
     "interim_action": "An action agreed before the panel has met.",
     "checklist_part": "One agency's part in a checklist.",
+    "disruption": "A line of a plan that disrupts those who harm the child.",
     "plan_copy": "A version of a plan as sent to one agency.",
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
@@ -200,6 +201,9 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "reasons_given": "The referrer was told the reasons.",
     "logged": "A child was put on the log.",
     "not_logged": "The panel decided against the log.",
+    "disruption_asked": "An agency was asked to disrupt those who harm the child, by a day.",
+    "disruption_settled": "That is in place, was refused with the reason, or has ended.",
+    "disruption_closed": "The plan in which it stands has ended.",
     "plan_copied": "The plan was sent to every agency that it names.",
     "plan_copy_sent": "A copy of the plan was sent to one agency.",
     "plan_copy_filed": "That agency confirmed that the copy is on its file.",

@@ -11,7 +11,7 @@ from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, write
 from riskpanel.children.people import roles_on
 from riskpanel.partnership.models import Agency, Appointment
-from riskpanel.plans import facts
+from riskpanel.plans import facts, threads
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
 from riskpanel.procedure import ends_of
 
@@ -60,6 +60,7 @@ def send_copies(*, version: PlanVersion, by: User, at: datetime) -> list[PlanCop
         show_to_agency(entry, copy.agency, by=by, at=at)
         write(copy, "plan_copy_sent", by=by, at=at, data={"version": version.number})
     _take_away(entry, {copy.agency_id for copy in version.copies.all()}, by, at)
+    threads.tell_agencies(entry, by=by, at=at)
     write(entry, "plan_copied", by=by, at=at, data={"version": version.number})
     return copies
 

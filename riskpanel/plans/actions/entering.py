@@ -12,7 +12,7 @@ from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.partnership.models import Agency, Member, Panel
 from riskpanel.partnership.standing import procedure_of
-from riskpanel.plans import facts
+from riskpanel.plans import facts, threads
 from riskpanel.plans.models import Action, LevelHistory, LogEntry
 from riskpanel.referrals.models import Referral
 
@@ -223,6 +223,7 @@ def end_entry(*, entry: LogEntry, rationale: str, by: User, at: datetime, versio
 
 
 def _leave(entry: LogEntry, rationale: str, by: User, at: datetime) -> LogEntry:
+    threads.close_all(entry, by=by, at=at)
     entry.leaving_reason = rationale
     entry.left_on = entry.left_on or facts.calendar_of(entry.panel).day_of(at)
     _keep(entry)
@@ -235,6 +236,7 @@ def close_entry(*, entry: LogEntry, by: User, at: datetime) -> LogEntry:
     """Closes a stepped-down entry once every agency filed the last plan and no action is open."""
     told = {"filing_complete": facts.filing_complete(entry), "open_actions": facts.open_actions(entry)}
     apply(entry, "close", by=by, at=at, facts=told)
+    threads.close_all(entry, by=by, at=at)
     _keep(entry)
     return entry
 

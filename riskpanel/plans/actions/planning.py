@@ -9,7 +9,7 @@ from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply, locked
 from riskpanel.partnership.models import Agency, Member
-from riskpanel.plans import facts
+from riskpanel.plans import facts, threads
 from riskpanel.plans.actions import copying
 from riskpanel.plans.models import Disruption, LogEntry, PlanVersion, Risk, Service
 from riskpanel.plans.snapshot import snapshot
@@ -101,6 +101,7 @@ def add_disruption(
         label=label, added_by=by, added_at=at,
     )  # fmt: skip
     _changed(entry, "disruption_added", by)
+    threads.tell(line, by=by, at=at)
     return line
 
 
@@ -116,6 +117,7 @@ def change_disruption(*, disruption: Disruption, version: int, by: User, at: dat
     _labelled(disruption.entry, disruption.label)
     disruption.save()
     _changed(disruption.entry, "disruption_changed", by)
+    threads.tell(disruption, by=by, at=at)
     return disruption
 
 

@@ -20,6 +20,7 @@ from riskpanel.plans.forms.plans import ApproveForm, FiledForm, NothingForm
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
 from riskpanel.plans.pressing import PLAN_STEPS, first_press, others
 from riskpanel.plans.snapshot import compared, for_agency, for_both, for_family, snapshot
+from riskpanel.plans.threads import owed_with_lines
 from riskpanel.procedure import moves_from
 
 JOINS = (
@@ -58,12 +59,14 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         .order_by("-version_sent__number", "agency__name")
     )
     version = copies[0].version_sent if copies else None
-    owed = presenters.owed(entry)
+    lines = presenters.PlanLines(entry, procedure, request.user, today)
+    owed, of_lines = owed_with_lines(entry, lines.readable)
     may = may_do(entry, request.user, procedure, version)
     may["answer_raised_level"] &= answerable(entry, owed, procedure)
     waiting = may["send"] and any(one.state == "to_send" for one in copies)
     presses = {name for name, allowed in may.items() if allowed} - (set() if waiting else {"send"})
     press = first_press(entry, owed, PLAN_STEPS, presses, procedure)
+    due = presenters.owed_lines(owed, procedure, now) + presenters.line_duties(of_lines, lines, now)
     context = {
         "entry": entry,
         "card": card_of(entry, procedure, today),
@@ -71,11 +74,11 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "level": presenters.level_of(procedure, entry.level),
         "referrer_level": presenters.level_of(procedure, entry.referrer_level),
         "categories": presenters.labels_of(procedure.categories, entry.categories),
-        "lines": presenters.PlanLines(entry, procedure, request.user, today),
+        "lines": lines,
         "version": version,
         "copies": presenters.copy_lines(one for one in copies if one.version_sent_id == version.pk) if version else [],
         "older": sorted({one.version_sent.number for one in copies} - {version.number} if version else ()),
-        "duties": presenters.owed_lines(owed, procedure, now),
+        "duties": sorted(due, key=lambda one: one.due_at),
         "press": press,
         "others": others(PLAN_STEPS, presses, entry, press),
         "story": presenters.story_of(entry, request.user, procedure),
