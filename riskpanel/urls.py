@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import include, path
 
+from riskpanel.access.views import nothing
+
 urlpatterns = [
+    path("accounts/email/", nothing, name="own_address"),
     path("accounts/", include("allauth.urls")),
     path("", include("riskpanel.desk.urls")),
     path("", include("riskpanel.access.urls")),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
@@ -45,3 +46,9 @@ def not_signed_in(sender: Any, credentials: dict, request: Any = None, **more: A
     address = str(credentials.get("email") or credentials.get("username") or "").lower()
     user = User.objects.filter(email=address).first() if "\x00" not in address else None
     _write("sign_in", user, decision="refused", reason="wrong_password" if user else "no_account")
+
+
+@receiver([password_set, password_changed, password_reset])
+def password_renewed(sender: Any, request: Any, user: User, **more: Any) -> None:
+    """Somebody has another password than before."""
+    _write("password", user)

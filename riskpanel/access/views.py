@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from riskpanel.access import audit as trail
-from riskpanel.access.doors import door, page
+from riskpanel.access.doors import door, page, public
 from riskpanel.access.forms import ACTIONS, AuditFilter
 from riskpanel.access.models import AuditEvent, User
 from riskpanel.access.permissions import Permission
@@ -35,6 +35,12 @@ def audit(request: HttpRequest) -> HttpResponse:
         "head": trail.head(),
     }
     return page(request, "access/audit.jinja", context)
+
+
+@public
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address at which there is nothing: nobody changes the address that they sign in with."""
+    raise Http404
 
 
 @door(Permission.USE)

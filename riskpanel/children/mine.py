@@ -21,6 +21,9 @@ WHOLE = frozenset({"papers", "child"})
 KNOWING = WHOLE | {"concern", "referral", "item", "plan"}
 """Scopes that open more of a child than the card."""
 KEEPERS = frozenset({"co_chair", "coordinator"})
+SOCIAL_CARE = frozenset({"csc_manager", "csc_adviser"})
+EMERGENCY = "break_glass"
+"""The sight that somebody opens for themselves in an emergency: it lets nobody change who else sees."""
 
 
 @dataclass
@@ -52,9 +55,36 @@ class Mine:
         return bool(self.scopes & KNOWING)
 
     @property
+    def whole_by_part(self) -> bool:
+        """Whether everything is open to them by a part that they have, and not by an emergency alone."""
+        return any(grant.scope in WHOLE and grant.sight != EMERGENCY for grant in self.grants)
+
+    @cached_property
+    def began_it(self) -> bool:
+        """Whether the record began with their concern and holds nothing that is not open to them."""
+        if self.child.created_by_id != self.user.pk or "concern" not in self.scopes:
+            return False
+        return not Event.objects.filter(child=self.child).exclude(case__in=self.cases | {self.child.pk}).exists()
+
+    @property
     def may_correct(self) -> bool:
-        """Whoever sees the whole; until somebody leads, also whoever wrote the child's first record."""
-        return self.whole or (self.child.lead_id is None and self.child.created_by_id == self.user.pk)
+        """Whoever sees the whole by their part; until somebody leads, also whoever began the record."""
+        return self.whole_by_part or (self.child.lead_id is None and self.began_it)
+
+    @property
+    def may_read_withheld(self) -> bool:
+        """Whether a withheld address is theirs to change: the lead professional's and the chairs'."""
+        lead = self.child.lead is not None and self.child.lead.user_id == self.user.pk
+        return self.whole_by_part and (lead or "co_chair" in self.user.standing.roles)
+
+    @property
+    def may_name_lead(self) -> bool:
+        """Whoever sees the whole by their part, whoever manages the lead, social care's own people; and
+        while nobody leads, whoever began the record. Nobody comes to see a child by naming a lead."""
+        lead = self.child.lead
+        manages = bool(lead and lead.line_manager and lead.line_manager.user_id == self.user.pk)
+        social_care = bool(self.grants) and bool(self.user.standing.roles & SOCIAL_CARE)
+        return self.whole_by_part or manages or social_care or (lead is None and self.began_it)
 
     @property
     def sees_who(self) -> bool:

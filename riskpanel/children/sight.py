@@ -15,30 +15,37 @@ from django.utils import timezone
 SCOPES = ("card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child")
 DEPUTY_SCOPES = ("card", "referral", "item")
 ONE_MEETING_SCOPES = ("card", "referral")
-"""What a deputy for one meeting has by the seat; the items of that meeting are given to them by name."""
+"""What a deputy for one pre-panel has by the seat: the referrals on which it decides."""
 
 
 def holder_q(user: Any, now: datetime | None = None) -> Q:
-    """Grants that reach `user` now: to themselves, a seat they hold or stand in for, the agency whose
-    contact they are, or a role they have at a panel."""
+    """Grants that reach `user` now: to themselves since they came to where they work, a seat they hold or
+    stand in for, the agency whose contact they are, or a role they have at a panel."""
     standing = user.standing
     if standing.sees_no_child:
         return Q(pk__in=[])
-    reach = Q(user=user)
+    reach = Q(user=user, starts_at__gt=standing.member.since)
     if held := [a.seat_id for a in standing.appointments if a.role == "seat"]:
         reach |= Q(seat__in=held)
     for deputy in standing.stands_in:
-        scopes = SCOPES if deputy.may_chair else ONE_MEETING_SCOPES if deputy.sitting_id else DEPUTY_SCOPES
-        reach |= Q(seat=deputy.seat_id, scope__in=scopes)
+        reach |= Q(seat=deputy.seat_id, scope__in=_scopes_of(deputy))
     if "agency_contact" in standing.roles and standing.agency:
         reach |= Q(agency=standing.agency.pk)
     for given in standing.appointments:
-        if given.seat_id and given.seat.gives:
+        if given.role == "seat" and given.seat.gives:
             reach |= Q(panel_role=given.seat.gives, panel=given.seat.panel_id)
         if given.seat_id is None:
             at = {"panel": given.panel_id} if given.panel_id else {}
             reach |= Q(panel_role=given.role, **at)
     return reach
+
+
+def _scopes_of(deputy: Any) -> tuple[str, ...]:
+    """What a deputy has by the seat: of one panel meeting nothing, since its items are given to them by
+    name; of one pre-panel what it decides on."""
+    if deputy.sitting_id:
+        return ONE_MEETING_SCOPES if deputy.sitting.role == "pre_panel" else ()
+    return SCOPES if deputy.may_chair else DEPUTY_SCOPES
 
 
 def grants_of(user: Any, now: datetime | None = None) -> models.QuerySet:

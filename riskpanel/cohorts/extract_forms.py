@@ -7,7 +7,7 @@ from django import forms
 
 from riskpanel.ui import forms as ui
 
-ENDINGS = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xml")
+ENDINGS = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xml", ".toml")
 LARGEST = 300_000_000
 COMMON_DATES = (
     ("%d/%m/%Y", "31/12/2026"),
@@ -39,7 +39,8 @@ class ExtractForm(forms.Form):
 
     files = FilesField(
         label="The files", called="The files", accept=ENDINGS, max_bytes=LARGEST,
-        hint="CSV, XLSX, Parquet or XML. Several tables of one set can be given in together.",
+        hint="CSV, XLSX, Parquet or XML. Several tables of one set can be given in together, and beside a table the "
+        "mapping of its columns (.toml, of the same name).",
     )  # fmt: skip
     source = ui.Select(label="Whose are they?", called="Whose they are", required=False, choices=[])
     mapping = ui.Select(label="How are its columns known?", called="The columns", required=False, choices=[])

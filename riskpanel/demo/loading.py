@@ -50,10 +50,10 @@ def load(now: datetime, *, story: bool = True) -> None:
 
     company = gather(now)
     catch_up(company.panel, timezone.localdate(now))
+    other = gather(now, people_file("eastmere"))
+    catch_up(other.panel, timezone.localdate(now))
     if story:
         from riskpanel.demo.telling import tell
 
         tell(company, now)
-        other = gather(now, people_file("eastmere"))
-        catch_up(other.panel, timezone.localdate(now))
         tell_lists(other, timezone.localtime(now))

@@ -161,10 +161,10 @@ def _lean_anew(ours: Sitting, served: Sitting, held: Collection[UUID], at: datet
 
 
 @transaction.atomic
-def cancel_sitting(*, sitting: Sitting, by: User, at: datetime) -> None:
-    """Calls a meeting off, and those that were to prepare it."""
+def cancel_sitting(*, sitting: Sitting, by: User, at: datetime, held: Collection[UUID] = ()) -> None:
+    """Calls a meeting off, and those that were to prepare or follow it, but for those in `held`."""
     Sitting.objects.filter(pk=sitting.pk).update(cancelled=True)
-    sitting.pre_panels.update(cancelled=True)
+    sitting.pre_panels.exclude(pk__in=held).update(cancelled=True)
     sitting.cancelled = True
     audit.record(action="change", by=by, thing=f"sitting:{sitting.pk}:cancelled")
 

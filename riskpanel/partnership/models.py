@@ -140,7 +140,8 @@ class Seat(models.Model):
 
 
 class Member(models.Model):
-    """A person at work for an agency, from a day until a day. A person has one such place at a time."""
+    """A person at work for an agency, from a day until a day. A person has one such place at a time.
+    What was opened to them before `since` was opened to them at another place, and is closed."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="places")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="members")
@@ -152,6 +153,7 @@ class Member(models.Model):
     head = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="heads")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    since = models.DateTimeField()
 
     WITHIN = "agency__partnership"
     objects = OfPartnership.as_manager()

@@ -67,12 +67,10 @@ class Standing:
             if held.role not in {"seat", "deputy"}:
                 continue
             roles.add("deputy" if held.role == "deputy" else "panel_member")
-            if held.seat.chairs and (held.role == "seat" or held.may_chair):
-                roles.add("co_chair")
-            if held.seat.core_group:
-                roles.add("core_group")
-            if held.seat.gives:
-                roles.add(held.seat.gives)
+            if held.role == "seat":
+                roles |= _by_seat(held.seat, chairs=held.seat.chairs) | {held.seat.gives} - {""}
+            elif held.sitting is None or timezone.localdate(held.sitting.starts_at) == self.on:
+                roles |= _by_seat(held.seat, chairs=held.seat.chairs and held.may_chair)
         return roles
 
     def roles_at(self, panel_id: int | None) -> frozenset[str]:
@@ -114,6 +112,11 @@ class Standing:
     def procedure(self) -> Procedure | None:
         """What that panel's procedure says."""
         return procedure_of(self.panel.procedure) if self.panel else None
+
+
+def _by_seat(seat: Seat, *, chairs: bool) -> set[str]:
+    """The roles that go with sitting on a seat; a deputy for one meeting has them on its day."""
+    return ({"co_chair"} if chairs else set()) | ({"core_group"} if seat.core_group else set())
 
 
 def standing_of(user: User, now: datetime | None = None) -> Standing:

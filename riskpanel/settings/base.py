@@ -138,6 +138,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE.parent / "var" / "static"
 RISKPANEL_DEMO = False
 RISKPANEL_GALLERY = False
+RISKPANEL_EMERGENCIES_AN_HOUR = 3
 RISKPANEL_DATA = PACKAGE.parent / "var" / "data"
 RISKPANEL_STANDING = "riskpanel.partnership.standing.standing_of"
 

@@ -355,10 +355,10 @@ def test_odd_words_are_words(cast, led, odd):
 
 def test_who_sees_a_part_only_changes_nothing(cast, led):
     concern = recorded(cast, led)
-    let_see(cast, led, cast.manager, sight="concern_manager", about=concern.pk)
+    let_see(cast, led, cast.nurse, sight="concern_manager", about=concern.pk)
     for change in CHANGES:
-        assert get(cast, cast.manager, led, change).status_code == 403
-        assert cast.client(cast.manager).post(f"/children/{led.pk}/{change}", fields(led)).status_code == 403
+        assert get(cast, cast.nurse, led, change).status_code == 403
+        assert cast.client(cast.nurse).post(f"/children/{led.pk}/{change}", fields(led)).status_code == 403
 
 
 def test_a_lead_is_named_from_those_who_work_here(cast, led):

@@ -3,9 +3,10 @@ in an emergency."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from riskpanel.access import audit
@@ -137,6 +138,9 @@ def open_in_emergency(*, child_reference: str, reason: str, panel: Panel, by: Us
         raise Refused("Your role opens no child's record.")
     if not reason.strip():
         raise Refused("Say why you must open it now.")
+    lately = Event.objects.filter(about=OpeningThread.THING, kind="opened_in_emergency", by=by)
+    if lately.filter(at__gt=at - timedelta(hours=1), at__lte=at).count() >= settings.RISKPANEL_EMERGENCIES_AN_HOUR:
+        raise Refused("You opened several children within the hour. Call the co-chairs, or the numbers above.")
     procedure = procedure_of(panel.procedure)
     child = Child.objects.filter(partnership=panel.partnership_id, reference=as_typed(child_reference)).first()
     until = ends_of(procedure.sight("break_glass"), {}, at, Calendar(procedure.calendar))

@@ -78,7 +78,7 @@ def _has_columns(name: str) -> bool:
 
 def _load(request: HttpRequest, partnership: Partnership, key: UUID, typed: dict[str, Any]) -> str:
     mapping = actions.mappings(partnership).get(typed.get("mapping", ""))
-    files = actions.kept_files(partnership, key)
+    files = [file for file in actions.kept_files(partnership, key) if file.suffix != ".toml"]
     told = {"source": typed.get("source", ""), "mapping": mapping, "by": request.user, "at": timezone.now()}
     made = actions.load_extracts(partnership=partnership, files=files, **told)
     actions.throw_away(partnership, key)

@@ -125,7 +125,7 @@ def list_place(request: HttpRequest, pk: int) -> HttpResponse:
         "points": lists.points,
         "back_url": f"{reverse('lists')}?cohort={place.cohort}",
     }
-    return page(request, "cohorts/list_place.jinja", context, shows=[listing.child] if listing else [])
+    return page(request, "cohorts/list_place.jinja", context, shows=[place.child] if place.child_id else [])
 
 
 @door(Permission.LIST)

@@ -1,9 +1,10 @@
 """People: their account, their place at an agency, their leaving."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from riskpanel.access import audit
@@ -15,9 +16,13 @@ from riskpanel.partnership.models import Agency, Member
 @transaction.atomic
 def place(*, user: User, agency: Agency, job_title: str, from_day: date, by: User, **more: Any) -> Member:
     """Gives a person their place at an agency, ending any place that they had the day before."""
+    since = timezone.make_aware(datetime.combine(from_day, time.min))
+    if user.places.exists():
+        since = max(since, timezone.now())
     for old in Member.objects.filter(user=user, ends_on=None):
         leave(member=old, on=from_day, by=by)
-    member = Member.objects.create(user=user, agency=agency, job_title=job_title, starts_on=from_day, **more)
+    told = {"user": user, "agency": agency, "job_title": job_title, "starts_on": from_day, "since": since}
+    member = Member.objects.create(**told, **more)
     audit.record(action="change", by=by, thing=f"member:{member.pk}:placed")
     return member
 
@@ -38,10 +43,10 @@ def add_person(*, full_name: str, email: str, agency: Agency, by: User, **more: 
 
 
 def _may_come_back(user: User, agency: Agency) -> bool:
-    """Whether somebody who once worked here, and works nowhere now, may be given a place again."""
-    places = user.places.all()
+    """Whether somebody who once worked here, and works nowhere now or later, may be given a place again."""
+    places, today = user.places.all(), timezone.localdate()
     here = places.filter(agency__partnership=agency.partnership_id)
-    return here.exists() and not places.filter(ends_on=None).exists()
+    return here.exists() and not places.filter(Q(ends_on=None) | Q(ends_on__gte=today)).exists()
 
 
 def _let_in(user: User, by: User) -> None:
@@ -57,6 +62,8 @@ def change_person(*, member: Member, full_name: str, by: User, **fields: Any) ->
     their own line manager or head of service."""
     if member in {fields.get("line_manager"), fields.get("head")}:
         raise NotAllowed("Nobody is their own line manager or head of service.")
+    if member.ends_on and member.ends_on < timezone.localdate():
+        raise NotAllowed("This place has ended: what it says stays as it was.")
     if member.user.full_name != full_name:
         member.user.full_name = full_name
         member.user.save(update_fields=["full_name"])
@@ -65,6 +72,12 @@ def change_person(*, member: Member, full_name: str, by: User, **fields: Any) ->
     member.save(update_fields=list(fields))
     audit.record(action="change", by=by, thing=f"member:{member.pk}:changed", fields=[*fields, "full_name"])
     return member
+
+
+def may_have_link(member: Member) -> bool:
+    """Whether an administrator may make a link by which somebody sets a password: only for a person at
+    work who has none yet. Whoever has one renews it by themselves, so that nobody takes an account over."""
+    return member.ends_on is None and member.user.is_active and not member.user.has_usable_password()
 
 
 @transaction.atomic

@@ -29,7 +29,9 @@ def appoint(
     may_chair: bool = False,
     reason: str = "",
 ) -> Appointment:
-    """Gives a seat (`seat`), a deputy's part (`deputy`, with an end) or a role at a panel."""
+    """Gives a seat (`seat`), a deputy's part (`deputy`, with an end) or a role at a panel. NotAllowed for
+    somebody who would give it to themselves."""
+    _not_own(member, by)
     held = Appointment.objects.create(
         member=member,
         role=role,
@@ -49,10 +51,18 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, last_day: date, by: User) -> None:
-    """Ends an appointment after `last_day`; the next request of the person no longer has it."""
+    """Ends an appointment after `last_day`; the next request of the person no longer has it. NotAllowed
+    for an appointment of one's own."""
+    _not_own(appointment.member, by)
     appointment.ends_on = last_day
     appointment.save(update_fields=["ends_on"])
     audit.record(action="change", by=by, thing=f"appointment:{appointment.pk}:ended")
+
+
+def _not_own(member: Member, by: User) -> None:
+    """Nobody changes their own seats and roles, so that one person alone opens no child to themselves."""
+    if member.user_id == by.pk:
+        raise NotAllowed("Somebody else must change your own seats and roles.")
 
 
 @transaction.atomic

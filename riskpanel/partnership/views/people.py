@@ -125,7 +125,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows, once, a link by which the person sets a password; nobody else learns the password."""
     member = ours(request, Member, pk, "user", "agency", "line_manager__user", "head__user")
     shown = _shown(request, member)
-    if member.ends_on is None and member.user.is_active:
+    if actions.may_have_link(member):
         audit.record(action="change", thing=f"account:{member.user_id}:password_link")
         shown["link"] = request.build_absolute_uri(set_password_path(member.user))
     return page(request, "partnership/person.jinja", shown)

@@ -12,7 +12,6 @@ from riskpanel.children import grants
 from riskpanel.children.models import Child, Event
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.children.same import same_child
-from riskpanel.children.sight import grants_of
 from riskpanel.partnership.models import Agency, Member, Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.referrals.facts import facts_of, ours, procedure_for
@@ -103,12 +102,6 @@ def record_concern_about(
     return record_concern(panel=panel, child=child, by=by, at=at, told=school, **concern)
 
 
-def knows_whole(child: Child, user: User, at: datetime) -> bool:
-    """Whether the whole record of a child is open to `user`, or began with them."""
-    whole = grants_of(user, at).filter(child=child, scope__in=("papers", "child"))
-    return child.created_by_id == user.pk or whole.exists()
-
-
 def _let_author_see(concern: Concern, *, by: User, at: datetime) -> None:
     """Their own concern, and never more: nobody opens an older record by knowing a name and a birth date."""
     give_sight(concern, "concern_author", by=by, at=at, user=concern.author.user)
@@ -195,12 +188,9 @@ def close(concern: Concern, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def lead_for(*, concern: Concern, lead: Member, by: User, at: datetime, role: str = "") -> None:
     """Names the one lead professional of the child; whoever led before does so no longer. `role` is
-    one of the roles of the procedure in which they lead. Since a lead sees the whole child, nobody to
-    whom it is not open names themselves."""
+    one of the roles of the procedure in which they lead."""
     ours(concern, by)
-    if lead.user_id == by.pk and not knows_whole(concern.child, by, at):
-        raise Refused("Somebody else must name you: ask your line manager or social care.")
-    children.name_lead(child=concern.child, lead=lead, panel=concern.panel, by=by, at=at)
+    children.hand_lead(child=concern.child, lead=lead, panel=concern.panel, by=by, at=at)
     write(concern, "lead_named", by=by, at=at, note=f"{lead}{f' ({role})' if role else ''}", data={"role": role})
 
 
