@@ -28,6 +28,7 @@ urlpatterns = [
     path("meetings/upward/", dates.upward_dates, name="upward_dates"),
     path("meetings/upward/new/", dates.upward_date_new, name="upward_date_new"),
     path("meetings/upward/<uuid:pk>/", dates.upward_date_move, name="upward_date_move"),
+    path("meetings/upward/<uuid:pk>/off/", dates.upward_date_off, name="upward_date_off"),
     path(M + "move/", dates.meeting_move, name="meeting_move"),
     path("meetings/extraordinary/", before.meeting_extraordinary, name="meeting_extraordinary"),
     path("meetings/plan/<uuid:sitting>/", before.meeting_plan, name="meeting_plan"),

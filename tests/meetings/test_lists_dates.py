@@ -136,6 +136,16 @@ def test_a_date_moved_back_takes_its_proposal_back(other):
     assert sitting.move_to is None
 
 
+def test_a_date_called_off_takes_along_what_nobody_planned_and_nothing_else(other):
+    enter(other)
+    upward, stays = (other.panel.sittings.get(kind=kind) for kind in ("mace", "before_mace"))
+    actions.plan_meeting(sitting=stays, by=other.coordinator, at=other.now)
+    browser = other.client(other.coordinator)
+    sent = browser.post(f"/meetings/upward/{upward.pk}/off/", follow=True)
+    assert "1 planned meeting of ours" in sent.content.decode()
+    assert [one.kind for one in other.panel.sittings.filter(cancelled=False)] == ["before_mace"]
+
+
 def test_the_pages_show_dates_and_proposals_to_those_who_run_the_panel(other):
     browser = other.client(other.coordinator)
     assert browser.get("/meetings/upward/").status_code == 200

@@ -1,7 +1,7 @@
 """Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
-from riskpanel.meetings.actions.dates import enter_outside, keep_date, move_outside, take_move
+from riskpanel.meetings.actions.dates import call_off_outside, enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
 from riskpanel.meetings.actions.hearing import (
@@ -51,6 +51,7 @@ __all__ = [
     "build_agenda",
     "call_extraordinary",
     "call_in_item",
+    "call_off_outside",
     "cancel_meeting",
     "change_pattern",
     "close_meeting",

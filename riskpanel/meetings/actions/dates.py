@@ -1,6 +1,7 @@
 """Verbs of dates that lean on another body's: entered, moved, and what that asks of meetings planned."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -34,11 +35,26 @@ def move_outside(*, sitting: Sitting, starts_at: datetime, by: User, at: datetim
     ones are proposed to move and stay until somebody says so. Returns both."""
     must_run(by, sitting.panel)
     _ahead(starts_at, at)
-    held = set(Meeting.objects.filter(sitting__serves=sitting).values_list("sitting", flat=True))
     try:
-        return calendar.move_outside(sitting=sitting, starts_at=starts_at, held=held, by=by, at=at)
+        return calendar.move_outside(sitting=sitting, starts_at=starts_at, held=_planned(sitting), by=by, at=at)
     except ValueError as wrong:
         raise Refused(str(wrong)) from None
+
+
+@transaction.atomic
+def call_off_outside(*, sitting: Sitting, by: User, at: datetime) -> int:
+    """Calls a date of the other body off, and our meetings around it that nobody planned yet; how many
+    planned ones stay until somebody cancels them."""
+    must_run(by, sitting.panel)
+    held = _planned(sitting)
+    calendar.cancel_sitting(sitting=sitting, held=held, by=by, at=at)
+    return len(held)
+
+
+def _planned(sitting: Sitting) -> set[UUID]:
+    """Our meetings around a date that are planned and not over."""
+    around = Meeting.objects.filter(sitting__serves=sitting).exclude(state="cancelled")
+    return set(around.values_list("sitting", flat=True))
 
 
 @transaction.atomic

@@ -97,6 +97,23 @@ def upward_date_move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @door(P.COORDINATE, P.DECIDE)
 @require_POST
+def upward_date_off(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Call a date of the other body off."""
+    panel, kind = _panel(request)
+    sitting = find(panel.sittings.filter(kind=kind.code, cancelled=False), pk=pk)
+    sitting.panel = panel
+    stays: list[int] = []
+    if done_or_told(
+        request,
+        lambda: stays.append(actions.call_off_outside(sitting=sitting, by=request.user, at=timezone.now())),
+        "Called off.",
+    ) and sum(stays):
+        messages.warning(request, f"{plural(stays[0], 'planned meeting')} of ours around it still stands.")
+    return redirect("upward_dates")
+
+
+@door(P.COORDINATE, P.DECIDE)
+@require_POST
 def meeting_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the moment that is proposed for a planned meeting, or keep the one that it has."""
     part = running(request, pk)
