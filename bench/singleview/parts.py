@@ -179,17 +179,18 @@ def splink(folder: Path) -> Any:
     """Splink alone: the same rows, comparisons and blocking, learnt, compared and put together."""
     from riskpanel.singleview.engines import duckdb_connection
     from riskpanel.singleview.linking import pairs
-    from riskpanel.singleview.linking.model import learn, linker_of, quiet
+    from riskpanel.singleview.linking.model import COMPARED, learn, linker_of, quiet
 
     with duckdb_connection() as con:
         con.read_parquet(str(folder / "people.parquet")).create_view("people")
         clock = Clock()
         rows, sources = pairs.prepare(con)
-        model = learn(con, rows, sources)
+        model = learn(con, rows, sources, COMPARED)
         linker, _ = linker_of(con, "rows_to_link", model["prior"], model)
         with quiet():
             found = linker.inference.predict(threshold_match_probability=VIEW.review_above)
-            linker.clustering.cluster_pairwise_predictions_at_threshold(found, VIEW.link_above)
+            grouped = linker.clustering.cluster_pairwise_predictions_at_threshold(found, VIEW.link_above)
+            con.table(grouped.physical_name).write_parquet(str(folder / "alone.parquet"))
         return clock.told()
 
 

@@ -7,7 +7,7 @@ children do. They are learnt from the rows where there are enough; these are use
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
@@ -32,16 +32,17 @@ class Level:
 
 @dataclass(frozen=True)
 class Compared:
-    """A field, in words, and its levels from the closest agreement down; the last is all the rest."""
+    """A field, in words, and its levels from the closest agreement down; the last is all the rest. Shares of a
+    number are not learnt: it is either the child's own or a slip, and that is known beforehand."""
 
     field: str
     words: str
     levels: tuple[Level, ...]
-    unknown: str = ""
+    learnt: bool = True
 
     def settings(self, m: list[float] | None = None, u: list[float] | None = None) -> dict[str, Any]:
         """The comparison as Splink takes it, with shares learnt or as they stand."""
-        unknown = self.unknown or f"{self.field}_l IS NULL OR {self.field}_r IS NULL"
+        unknown = f"{self.field}_l IS NULL OR {self.field}_r IS NULL"
         levels: list[dict[str, Any]] = [{"sql_condition": unknown, "is_null_level": True}]
         for number, level in enumerate(self.levels):
             levels.append({
@@ -115,21 +116,21 @@ COMPARED = (
         "sex",
         "sex",
         (Level("sex_l = sex_r", 0.98, 0.5, "same"), Level("ELSE", 0.02, 0.5, "different")),
+        learnt=False,
     ),
     Compared(
         "upn",
         "pupil number",
         (Level("upn_l = upn_r", 0.97, 0.000001, "same"), Level("ELSE", 0.03, 0.999999, "different")),
+        learnt=False,
     ),
     Compared(
         "nhs",
         "NHS number",
         (Level("nhs_l = nhs_r", 0.97, 0.000001, "same"), Level("ELSE", 0.03, 0.999999, "different")),
+        learnt=False,
     ),
 )
-LEARNT = ("given", "family", "born", "postcode")
-"""Fields whose shares are learnt. A number is either the child's own or a slip: that is known beforehand."""
-
 BLOCKING = (
     "l.upn = r.upn",
     "l.nhs = r.nhs",
@@ -153,7 +154,9 @@ else), other dates of birth, or numbers of which one must be wrong. A clash of n
 becoming one child by way of others."""
 
 
-def settings(prior: float, learnt: dict[str, Any] | None = None) -> dict[str, Any]:
+def settings(
+    prior: float, learnt: dict[str, Any] | None = None, compared: Sequence[Compared] = COMPARED
+) -> dict[str, Any]:
     """What Splink is to be set to. `prior` is the share of all pairs of rows that are one child."""
     shares = (learnt or {}).get("shares", {})
     return {
@@ -161,7 +164,7 @@ def settings(prior: float, learnt: dict[str, Any] | None = None) -> dict[str, An
         "unique_id_column_name": "id",
         "probability_two_random_records_match": prior,
         "blocking_rules_to_generate_predictions": list(BLOCKING),
-        "comparisons": [one.settings(*shares.get(one.field, (None, None))) for one in COMPARED],
+        "comparisons": [one.settings(*shares.get(one.field, (None, None))) for one in compared],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,
     }
@@ -175,22 +178,30 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def linker_of(con: Any, table: str, prior: float, learnt: dict[str, Any] | None = None) -> tuple[Any, Any]:
+def linker_of(
+    con: Any,
+    table: str,
+    prior: float,
+    learnt: dict[str, Any] | None = None,
+    compared: Sequence[Compared] = COMPARED,
+) -> tuple[Any, Any]:
     """A Splink linker over a table of the connection, and its door to the database."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(con)
-    return Linker(api.register(table), settings(prior, learnt), log_level=None), api
+    return Linker(api.register(table), settings(prior, learnt, compared), log_level=None), api
 
 
-def learn(con: Any, rows: int, sources: int) -> dict[str, Any]:
+def learn(
+    con: Any, rows: int, sources: int, compared: Sequence[Compared] = tuple(one for one in COMPARED if one.learnt)
+) -> dict[str, Any]:
     """The model for the table `rows_to_link`: the prior, and each field's shares where there are enough
     rows of more than one agency. Plain data, to be kept and read again."""
     learnt: dict[str, Any] = {"rows": rows, "prior": _prior(con, rows), "learnt": False, "shares": {}}
     if rows < ENOUGH or sources < 2:
         return learnt
     with quiet():
-        linker, _ = linker_of(con, "rows_to_link", learnt["prior"])
+        linker, _ = linker_of(con, "rows_to_link", learnt["prior"], None, compared)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED, num_chunks=1)
         for rule in ("l.given = r.given AND l.family = r.family", "l.born = r.born"):
             linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=SAMPLED_PAIRS)
@@ -217,7 +228,7 @@ def _sane(model: dict[str, Any]) -> dict[str, Any]:
         levels = [one for one in told["comparison_levels"] if not one.get("is_null_level")]
         m = [_blended(one.get("m_probability"), level.m) for one, level in zip(levels, fixed.levels, strict=True)]
         u = [_share(one.get("u_probability"), level.u) for one, level in zip(levels, fixed.levels, strict=True)]
-        if fixed.field in LEARNT and m[0] >= 0.3 and m[0] > u[0] and m[-1] < u[-1]:
+        if fixed.learnt and m[0] >= 0.3 and m[0] > u[0] and m[-1] < u[-1]:
             shares[fixed.field] = (m, u)
     return shares
 

@@ -27,10 +27,9 @@ FROM plain
 changes when anything that is compared does."""
 
 KEPT = """
-SELECT l.source AS left_source, l.source_id AS left_id, r.source AS right_source, r.source_id AS right_id,
-  likeness, ask, clash, CASE WHEN l.restricted OR r.restricted THEN '' ELSE why END AS why
-FROM pairs p JOIN rows_to_link l ON l.id = p.l JOIN rows_to_link r ON r.id = p.r
-ORDER BY p.l, p.r
+SELECT l, r, likeness, ask, clash,
+  CASE WHEN l IN (FROM hidden) OR r IN (FROM hidden) THEN '' ELSE why END AS why
+FROM pairs ORDER BY l, r
 """
 
 
@@ -44,9 +43,11 @@ def prepare(con: Any) -> tuple[int, int]:
 def changed(con: Any, folder: Path) -> int:
     """Makes `rows_changed`: the ids of rows that are new or not as they were; their number."""
     con.execute("CREATE OR REPLACE TABLE rows_changed AS SELECT id FROM rows_to_link WHERE false")
-    con.read_parquet(str(folder / "rows.parquet")).create_view("was", replace=True)
-    con.execute("INSERT INTO rows_changed SELECT id FROM rows_to_link ANTI JOIN was USING (source, source_id, print)")
-    con.execute("DROP VIEW was")
+    con.read_parquet(str(folder / "rows.parquet")).create_view("rows_before", replace=True)
+    con.execute(
+        "INSERT INTO rows_changed SELECT id FROM rows_to_link ANTI JOIN rows_before USING (source, source_id, print)"
+    )
+    con.execute("DROP VIEW rows_before")
     return int(con.execute("SELECT count(*) FROM rows_changed").fetchone()[0])
 
 
@@ -69,18 +70,23 @@ def score_changed(con: Any, model: dict[str, Any], least: float, folder: Path) -
         between = linker.inference.predict_between(new, old, threshold_match_probability=least)
         _keep(con, [within.physical_name, between.physical_name])
     con.read_parquet(str(folder / "pairs.parquet")).create_view("kept", replace=True)
+    con.read_parquet(str(folder / "rows.parquet")).create_view("rows_before", replace=True)
     con.execute(
-        "INSERT INTO pairs SELECT least(l.id, r.id), greatest(l.id, r.id), k.likeness, k.ask, k.clash, k.why "
-        "FROM kept k JOIN rows_old l ON l.source = k.left_source AND l.source_id = k.left_id "
-        "JOIN rows_old r ON r.source = k.right_source AND r.source_id = k.right_id"
+        "CREATE OR REPLACE TABLE still AS SELECT w.id AS was, r.id FROM rows_before w "
+        "JOIN rows_old r USING (source, source_id)"
+    )
+    con.execute(
+        "INSERT INTO pairs SELECT least(a.id, b.id), greatest(a.id, b.id), k.likeness, k.ask, k.clash, k.why "
+        "FROM kept k JOIN still a ON a.was = k.l JOIN still b ON b.was = k.r"
     )
 
 
 def keep(con: Any, folder: Path) -> None:
     """Writes the pairs, and the state of the rows they were made from. Nothing of why is kept of a pair
     with a restricted person."""
+    con.execute("CREATE OR REPLACE TEMP VIEW hidden AS SELECT id FROM rows_to_link WHERE restricted")
     copy(con, KEPT, folder / "pairs.parquet")
-    copy(con, "SELECT source, source_id, print FROM rows_to_link ORDER BY id", folder / "rows.parquet")
+    copy(con, "SELECT id, source, source_id, print FROM rows_to_link ORDER BY id", folder / "rows.parquet")
 
 
 def _keep(con: Any, tables: list[str]) -> None:
