@@ -72,6 +72,15 @@ def test_the_same_episode_told_again_is_the_same_row_and_adds_only_the_return(ha
     assert kinds == ["missing_reported", "missing_returned"]
 
 
+def test_a_reference_outweighs_a_start(harm, child):
+    one = episode(harm, child, ago(harm, days=9), reference="MP/1")
+    other = episode(harm, child, ago(harm, days=3))
+    assert episode(harm, child, ago(harm, days=3), ago(harm, days=2), reference="MP/1").pk == one.pk
+    other.refresh_from_db()
+    assert (other.reference, other.ended_at) == ("", None)
+    assert episode(harm, child, ago(harm, days=3), reference="MP/2").reference == "MP/2"
+
+
 def test_two_rows_of_one_start_cannot_be_kept_even_past_the_action(harm, child):
     one = episode(harm, child, ago(harm, days=3))
     with pytest.raises(IntegrityError), transaction.atomic():

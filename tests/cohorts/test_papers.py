@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from riskpanel.access.models import AuditEvent
+from riskpanel.children import actions as children
 from riskpanel.children.models import Event
 from riskpanel.children.moves import Refused
 from riskpanel.cohorts.actions import papers as acts
@@ -16,6 +17,7 @@ from riskpanel.procedure.model import NotDeclared
 from tests.children.making import let_see
 from tests.making_lists import harm_cast, listed_child, listing
 from tests.queries import questions
+from tests.repository.forms import MARKUP, NONSENSE, Forms
 
 pytestmark = pytest.mark.django_db
 GONE = "6f2c1a36-0000-4000-8000-000000000000"
@@ -294,3 +296,32 @@ def test_a_procedure_without_lists_has_none_of_these_pages(cast):
         assert client.get(f"/children/{child.pk}/{path}").status_code == 404
     for path in ("compliance/", "ageing/", "compliance/file/"):
         assert cast.client(cast.council_chair).get(f"/lists/{path}").status_code == 404
+
+
+FORMS = [
+    "missing/new/", "missing/form/", "siblings/new/", "required/assessment/", "required/case_plan/none/", "standing/",
+    "social-care/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_every_form_bears_nonsense(harm, child, path):
+    client, url = harm.client(harm.chair), f"/children/{child.pk}/{path}"
+    for kind in NONSENSE:
+        form = Forms(text(client.get(url))).found[-1]
+        sent = client.post(url, form.filled(kind))
+        assert sent.status_code in {200, 302}, kind
+        assert MARKUP not in sent.content.decode()
+
+
+def test_every_step_of_an_episode_bears_nonsense(harm, child):
+    began = harm.now - timedelta(days=2)
+    told = {"child": child, "panel": harm.panel, "by": harm.worker, "at": harm.now}
+    for step in ("return", "offer", "talk"):
+        ended = None if step == "return" else harm.now - timedelta(days=1)
+        began += timedelta(hours=1)
+        one = children.note_episode(began_at=began, ended_at=ended, **told)
+        client, url = harm.client(harm.worker), f"/missing/{one.pk}/{step}/"
+        for kind in NONSENSE:
+            form = Forms(text(client.get(url))).found[-1]
+            assert client.post(url, form.filled(kind)).status_code in {200, 302}, (step, kind)

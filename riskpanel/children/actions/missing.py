@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from riskpanel.access.models import User
@@ -35,8 +34,9 @@ def note_episode(
     for a start after `at` and for a return before the start or after `at`."""
     _in_order(began_at, ended_at, at)
     Child.objects.select_for_update().get(pk=child.pk)
-    same = Q(began_at=began_at) | Q(reference=reference) if reference else Q(began_at=began_at)
-    episode = MissingEpisode.objects.filter(same, child=child).first()
+    known = MissingEpisode.objects.filter(child=child)
+    episode = known.filter(reference=reference).first() if reference else None
+    episode = episode or known.filter(began_at=began_at).first()
     if episode is None:
         episode = MissingEpisode.objects.create(
             child=child, panel=panel, began_at=began_at, source=source, reference=reference,
