@@ -172,6 +172,7 @@ CHILD_FACTS: dict[str, tuple[FactType, str]] = {
 EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "band": ("text", "The band of the level that was set."),
     "confirmed": ("truth", "The level was confirmed at a strategy meeting."),
+    "harm_signs": ("truth", "The author saw signs of serious harm."),
     "open_to_social_care": ("truth", "The child had an open case with children's social care."),
     "route": ("text", "By which route a child was put forward for a list."),
     "due_on": ("moment", "The day or moment that was agreed for an action."),
@@ -189,6 +190,8 @@ EVENT_FACTS: dict[str, tuple[FactType, str]] = {
 ACTION_EVENT_WORDS: dict[str, str] = {
     "concern_recorded": "A concern was recorded.",
     "closed": "A concern reached its end, by whichever move.",
+    "protection_call_known": "A call to child protection, made before, was counted for this concern.",
+    "protection_not_called": "The author said why nobody called child protection.",
     "lead_changed": "Somebody else was named as lead professional.",
     "part_asked": "An agency was asked for its part in a checklist, or for its signature anew.",
     "part_signed": "That agency signed its part.",

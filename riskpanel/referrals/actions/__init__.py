@@ -43,7 +43,7 @@ from riskpanel.referrals.actions.levels import (
     repeated,
     set_level,
 )
-from riskpanel.referrals.actions.protection import record_protection_call
+from riskpanel.referrals.actions.protection import record_protection_call, say_why_no_call
 from riskpanel.referrals.actions.referrals import (
     add_police_reference,
     remove_police_reference,
@@ -114,6 +114,7 @@ __all__ = [
     "save_answers",
     "save_cover",
     "save_voice",
+    "say_why_no_call",
     "set_level",
     "sign_part",
     "start_checklist",

@@ -14,6 +14,7 @@ from riskpanel.children.moves import Refused, apply, write
 from riskpanel.children.same import same_child
 from riskpanel.partnership.models import Agency, Member, Panel
 from riskpanel.partnership.standing import procedure_of
+from riskpanel.referrals.actions.protection import count_earlier_call
 from riskpanel.referrals.facts import facts_of, ours, procedure_for
 from riskpanel.referrals.models import Concern, InterimAction
 
@@ -68,6 +69,8 @@ def record_concern(
     _let_author_see(concern, by=by, at=at)
     _add_to_child(child, concern)
     _tell(concern, at=at, harm_signs=harm_signs, told=told)
+    if harm_signs:
+        count_earlier_call(concern, by=by, at=at)
     return concern
 
 

@@ -7,9 +7,11 @@ from django.db import transaction
 from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
-from riskpanel.children.moves import write
+from riskpanel.children.moves import Refused, write
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure import Calendar
+from riskpanel.referrals.facts import ours
 from riskpanel.referrals.models import Concern, ProtectionCall
 
 
@@ -43,8 +45,29 @@ def record_protection_call(
     for concern in _live(child):
         told = {"called": called, "reference": reference, "call": call.pk}
         write(concern, "protection_route_taken", by=by, at=called_at, note=note, data=told)
+        if called_at < concern.created_at:
+            write(concern, "protection_call_known", by=by, at=at)
     audit.record(action="change", by=by, thing=f"protection_call:{call.pk}:recorded", children=[child] if child else [])
     return call
+
+
+def count_earlier_call(concern: Concern, *, by: User, at: datetime) -> None:
+    """Counts a call of the same day about the child for a concern that is recorded after it."""
+    calendar = Calendar(procedure_of(concern.panel.procedure).calendar)
+    calls = ProtectionCall.objects.filter(child=concern.child_id, called_at__lte=at).values_list("called_at", flat=True)
+    last = calls.first()
+    if last is not None and calendar.day_of(last) == calendar.day_of(at):
+        write(concern, "protection_call_known", by=by, at=at)
+
+
+@transaction.atomic
+def say_why_no_call(*, concern: Concern, reason: str, by: User, at: datetime) -> None:
+    """Says why nobody called though there are signs of serious harm; it stands in the concern's story.
+    Raises Refused without words, and for those who do not carry the concern."""
+    ours(concern, by)
+    if not reason.strip():
+        raise Refused("Say why nobody called.")
+    write(concern, "protection_not_called", by=by, at=at, note=reason)
 
 
 def _live(child: Child | None) -> list[Concern]:

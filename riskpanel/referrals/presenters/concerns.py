@@ -31,6 +31,8 @@ TITLES = {
     "closed": "The concern ended.",
     "protection_route_taken": "The child protection route was taken.",
 }
+ANSWERED = frozenset({"protection_route_taken", "protection_call_known", "protection_not_called"})
+"""Events that answer whether somebody was called where there are signs of serious harm."""
 BESIDE = frozenset({"checklist_locked", "checklist_completed", "closed"})
 """Events that another one on the same page says already."""
 
@@ -166,7 +168,7 @@ def _standing(
         undiscussed=_last(own, "level_set", "manager_discussed") == "level_set",
         to_review=_last(own, "information_received", "level_set", "level_kept") == "information_received",
         harm_signs=any(event.data.get("harm_signs") for event in own if event.kind == "concern_recorded"),
-        called="protection_route_taken" in kinds,
+        called=any(kind in ANSWERED for kind in kinds),
         level_at=setting_it.at if setting_it else None,
         mine_to_countersign="line_manager" in roles and user.pk not in {concern.author.user_id, setter},
     )
@@ -189,6 +191,7 @@ def problems(at: Standing, user: User, todo: list[InterimAction]) -> list[dict[s
     if at.live and at.harm_signs and not at.called:
         call = Link("Whom to call", f"{reverse('protection_call')}?child={at.concern.child_id}")
         found.append(("There are signs of serious harm. Has somebody been called?", call))
+        found.append(("If nobody called, the reason is to be written down.", at.link("Say why not", "concern_no_call")))
     if alert and setting(at.procedure, "very_high_needs_action", True) and not todo:
         found.append(("No immediate action is written down.", at.link("Add one", "interim_action_new")))
     if at.live and at.band == "panel" and at.checklist is None:

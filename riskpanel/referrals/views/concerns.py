@@ -102,6 +102,18 @@ def concern_advice(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@door(P.WORK_CONCERN)
+def concern_no_call(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Says why nobody called child protection though there are signs of serious harm."""
+    record = seen(request, pk)
+    form = forms.WordsForm(posted(request), label="Why did nobody call?", called="Why nobody called")
+    return work(
+        request, record, form, _words(actions.say_why_no_call, record, request, "reason"),
+        done="it is written down why nobody called.", heading="Say why nobody called", submit_label="Save",
+        intro="If the child may be in danger, call instead.",
+    )  # fmt: skip
+
+
 @door(P.COUNTERSIGN, P.ADVISE)
 def concern_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Closes a concern of which nothing is left."""
@@ -188,6 +200,7 @@ paths = [
     path("concerns/<uuid:pk>/information/", concern_information, name="concern_information"),
     path("concerns/<uuid:pk>/consult/", concern_consult, name="concern_consult"),
     path("concerns/<uuid:pk>/advice/", concern_advice, name="concern_advice"),
+    path("concerns/<uuid:pk>/no-call/", concern_no_call, name="concern_no_call"),
     path("concerns/<uuid:pk>/close/", concern_close, name="concern_close"),
     path("concerns/<uuid:pk>/lead/", concern_lead, name="concern_lead"),
     path("concerns/<uuid:pk>/actions/new/", interim_action_new, name="interim_action_new"),
