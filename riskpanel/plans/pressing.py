@@ -32,6 +32,7 @@ PLACED_STEPS = (
     Step("request", "placement_asked", "Ask the placing authority", "placed_child_request"),
     Step("chase", "placement_chased", "Chase the answer", "placed_child_chase"),
     Step("escalate", "placement_escalated", "Escalate", "placed_child_escalate"),
+    Step("review", "placement_reviewed", "Record a review", "placed_child_review"),
     Step("confirm", "placement_confirmed", "Record that a strategy is in place", "placed_child_confirm"),
 )
 

@@ -57,6 +57,7 @@ urlpatterns = [
     path("placed/<uuid:pk>/confirm/", placed.placed_child_confirm, name="placed_child_confirm"),
     path("placed/<uuid:pk>/not-confirmed/", placed.placed_child_not_confirmed, name="placed_child_not_confirmed"),
     path("placed/<uuid:pk>/escalate/", placed.placed_child_escalate, name="placed_child_escalate"),
+    path("placed/<uuid:pk>/review/", placed.placed_child_review, name="placed_child_review"),
     path("placed/<uuid:pk>/moved/", placed.placed_child_moved, name="placed_child_moved"),
     path("placed/<uuid:pk>/end/", placed.placed_child_end, name="placed_child_end"),
 ]

@@ -95,6 +95,7 @@ CHAIRS = [
     ("placed_child_confirm", "placed"),
     ("placed_child_not_confirmed", "placed"),
     ("placed_child_escalate", "placed"),
+    ("placed_child_review", "placed"),
     ("placed_child_moved", "placed"),
     ("placed_child_end", "placed"),
     ("log_extract",),

@@ -108,3 +108,32 @@ def test_a_child_is_noted_by_reference_or_by_name(cast):
     new = sent | {"reference": "", "given_name": "Nia", "family_name": "New"}
     assert client.post("/placed/new/", new).status_code == 302
     assert PlacedChild.objects.count() == 2
+
+
+@pytest.mark.clause("HRP-5.11")
+def test_a_child_without_a_strategy_always_has_a_next_clock(cast):
+    placed, keeper = _placed(cast), {"by": cast.coordinator}
+    making.sitting(cast, at(11, 24, 14))
+    actions.ask_placing_authority(placed=placed, at=at(11, 5), **keeper)
+    actions.not_confirmed(placed=placed, note="There is none.", at=at(11, 6), **keeper)
+    assert due_day(placed, "escalate_placing_authority") == date(2026, 11, 13)
+    actions.escalate(placed=placed, note="To their director.", at=at(11, 9), **keeper)
+    assert not owes(placed, "escalate_placing_authority")
+    assert due_day(placed, "review_escalated_placement") == date(2026, 11, 24)
+    row = cast.client(cast.coordinator).get("/placed/").content.decode()
+    assert "Review the child for whom no strategy is confirmed" in row
+    with refused("came to"):
+        actions.review_placed(placed=placed, note="", at=at(11, 24, 15), **keeper)
+    actions.review_placed(placed=placed, note="Still none.", at=at(11, 24, 15), **keeper)
+    assert date(2026, 11, 24) < due_day(placed, "review_escalated_placement") <= date(2026, 12, 28)
+    actions.confirm(placed=placed, evidence="Ms Grey.", at=at(11, 25), **keeper)
+    assert not owes(placed, "review_escalated_placement")
+
+
+def test_the_form_of_a_review_asks_what_it_came_to(cast):
+    placed, keeper = _placed(cast), {"by": cast.coordinator}
+    actions.ask_placing_authority(placed=placed, at=at(11, 5), **keeper)
+    actions.not_confirmed(placed=placed, note="There is none.", at=at(11, 6), **keeper)
+    client, url = cast.client(cast.coordinator), f"/placed/{placed.pk}/review/"
+    assert client.post(url, {"reason": ""}).status_code == 200
+    assert client.post(url, {"reason": "Still none."}).status_code == 302

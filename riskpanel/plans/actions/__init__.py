@@ -38,6 +38,7 @@ from riskpanel.plans.actions.placing import (
     escalate,
     not_confirmed,
     note_placed_child,
+    review_placed,
 )
 from riskpanel.plans.actions.planning import (
     add_disruption,
@@ -87,6 +88,7 @@ __all__ = [
     "refuse",
     "report_done",
     "resolve",
+    "review_placed",
     "say_other_view",
     "send_back",
     "send_copies",

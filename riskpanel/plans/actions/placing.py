@@ -99,8 +99,19 @@ def not_confirmed(*, placed: PlacedChild, note: str, by: User, at: datetime) -> 
 @transaction.atomic
 def escalate(*, placed: PlacedChild, note: str, by: User, at: datetime) -> PlacedChild:
     """No answer, or none good enough: it goes up, and the note says to whom and why."""
-    apply(placed, "escalate", by=by, at=at, facts={"note": note}, note=note)
+    apply(placed, "escalate", by=by, at=at, facts={"note": note}, note=note, data=_until_next_panel(placed, at))
     return placed
+
+
+@transaction.atomic
+def review_placed(*, placed: PlacedChild, note: str, by: User, at: datetime) -> PlacedChild:
+    """A child for whom no strategy is confirmed was looked at again; the next look is at the next panel."""
+    apply(placed, "review", by=by, at=at, facts={"note": note}, note=note, data=_until_next_panel(placed, at))
+    return placed
+
+
+def _until_next_panel(placed: PlacedChild, at: datetime) -> dict[str, datetime | None]:
+    return {"next_meeting_at": facts.next_panel(placed.panel, at)}
 
 
 @transaction.atomic

@@ -223,6 +223,18 @@ def placed_child_escalate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @door(*KEEP)
+def placed_child_review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A child for whom no strategy is confirmed is looked at again."""
+    form = posted(request, ReasonForm, "What did the review come to?", "What it came to")
+    words = {
+        "heading": "Record a review",
+        "submit": "Record",
+        "done": "Recorded. The next review is due by the day shown.",
+    }
+    return _asked(request, pk, form, _noted(actions.review_placed), **words)
+
+
+@door(*KEEP)
 def placed_child_moved(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The child moved to another placement in the area."""
     placed = placed_of(request, pk)
