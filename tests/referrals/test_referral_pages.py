@@ -239,10 +239,14 @@ def test_a_very_high_level_offers_the_emergency_route_and_a_chair_answers(cast):
     this, _ = november_panel(cast), december_panel(cast)
     referral = written_referral(cast, level="very_high")
     worker = cast.client(cast.worker)
-    assert "This may not wait" in words(worker.get(reverse("referral", args=[referral.pk])))
-    ask = reverse("referral_emergency", args=[referral.pk])
+    ask, page = reverse("referral_emergency", args=[referral.pk]), reverse("referral", args=[referral.pk])
+    said = "nobody has asked for the emergency route"
+    assert said in words(worker.get(page)) and f'href="{ask}">Ask for the emergency route' in words(worker.get(page))
+    submitted = submitted_referral(cast)
+    assert said not in words(worker.get(reverse("referral", args=[submitted.pk])))
     assert "Enter reason" in words(worker.post(ask, {}))
     worker.post(ask, {"reason": "Tonight."})
+    assert said not in words(worker.get(page))
     chair, address = cast.client(cast.police_chair), reverse("referral_emergency_answer", args=[referral.pk])
     assert "No planned panel meets in time" in words(chair.get(address))
     typed = {"starts_at_day": "31", "starts_at_month": "2", "starts_at_year": "2027", "starts_at_time": "09:00"}

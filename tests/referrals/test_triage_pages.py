@@ -147,3 +147,16 @@ def test_the_page_asks_few_questions_of_the_database(cast, django_assert_max_num
     client.get(address(referral))
     with django_assert_max_num_queries(15 + TRANSACTION):
         assert client.get(address(referral)).status_code == 200
+
+
+@pytest.mark.clause("HRP-5.3.d")
+def test_a_very_high_referral_that_nobody_asked_as_an_emergency_says_so_at_triage(cast):
+    november_panel(cast)
+    grave = submitted_referral(cast, made=concern_with_strategy_held(cast, level="very_high"))
+    other = submitted_referral(cast)
+    said = "nobody has asked for the emergency route"
+    shown = words(cast.client(cast.detective).get(address(grave)))
+    assert said in shown and "Whoever carries the referral can ask for it." in shown
+    assert said not in words(cast.client(cast.detective).get(address(other)))
+    actions.ask_emergency(referral=fresh(grave), reason="Tonight.", by=cast.worker, at=cast.now)
+    assert said not in words(cast.client(cast.detective).get(address(grave)))

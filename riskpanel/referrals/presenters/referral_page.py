@@ -39,9 +39,19 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
         "waivable": any(gate.gate.waiver and not gate.lets_past for gate in gates),
         "ended": words.state_of(referral, procedure).end,
         "in_annex": setting(procedure, "triage_annex", False) and "call_in" in moves_of(referral, procedure),
-        "offer_emergency": _offers_emergency(referral, user, procedure),
+        "alarm": emergency_banner(referral, user, procedure),
         "level": procedure.level(referral.concern.level) if referral.concern.level else None,
     }
+
+
+def emergency_banner(referral: Referral, user: User, procedure: Procedure) -> dict[str, Any] | None:
+    """What is said at the head of a referral at a level that raises the alarm while nobody asked for the
+    emergency route; the way to ask stands there for those who may."""
+    level = next((one for one in procedure.levels if one.code == referral.concern.level), None)
+    if level is None or not level.alert or referral.emergency or "ask_emergency" not in moves_of(referral, procedure):
+        return None
+    may = "ask_emergency" in can(referral, user, procedure)
+    return {"level": level.label, "url": reverse("referral_emergency", args=[referral.pk]) if may else ""}
 
 
 def shared(referral: Referral, procedure: Procedure, gates: tuple[GateResult, ...], now: datetime) -> dict[str, Any]:
@@ -195,12 +205,6 @@ def _cut_off_clauses(referral: Referral) -> list[dict[str, Any]]:
 def _signs(referral: Referral, user: User) -> bool:
     waiver = next((one for one in referral.waivers.all() if one.closed_at is None), None)
     return waiver is not None and seat_to_sign(waiver, user) is not None
-
-
-def _offers_emergency(referral: Referral, user: User, procedure: Procedure) -> bool:
-    """Whether the level itself suggests the emergency route to whoever carries the referral."""
-    level = referral.concern.level
-    return bool(level) and procedure.level(level).alert and "ask_emergency" in can(referral, user, procedure)
 
 
 def _links(referral: Referral, user: User, gates: tuple[GateResult, ...]) -> dict[str, tuple[str, str]]:

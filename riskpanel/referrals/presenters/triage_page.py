@@ -13,7 +13,7 @@ from riskpanel.referrals.actions.referrals import gates_of
 from riskpanel.referrals.models import Referral
 from riskpanel.referrals.presenters import referrals as words
 from riskpanel.referrals.presenters import triage
-from riskpanel.referrals.presenters.referral_page import shared
+from riskpanel.referrals.presenters.referral_page import emergency_banner, shared
 from riskpanel.ui.words import as_day, day, plural
 
 
@@ -30,6 +30,7 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
         "tally": tally(sections),
         "queue": [queue_row(one, referral, procedure, now) for one in waiting],
         "children": [one.child for one in waiting],
+        "alarm": emergency_banner(referral, user, procedure),
         "quorum": triage.quorum_words(procedure),
         "open": referral.state in triage.waiting_states(procedure),
         "today": timezone.localdate(now),
