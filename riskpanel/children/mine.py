@@ -60,11 +60,16 @@ class Mine:
         return any(grant.scope in WHOLE and grant.sight != EMERGENCY for grant in self.grants)
 
     @cached_property
-    def began_it(self) -> bool:
-        """Whether the record began with their concern and holds nothing that is not open to them."""
-        if self.child.created_by_id != self.user.pk or "concern" not in self.scopes:
+    def nothing_hidden(self) -> bool:
+        """Whether they recorded a concern, and the record holds nothing that is not open to them."""
+        if "concern" not in self.scopes:
             return False
         return not Event.objects.filter(child=self.child).exclude(case__in=self.cases | {self.child.pk}).exists()
+
+    @property
+    def began_it(self) -> bool:
+        """Whether the record began with them and is still theirs alone."""
+        return self.child.created_by_id == self.user.pk and self.nothing_hidden
 
     @property
     def may_correct(self) -> bool:
@@ -80,11 +85,11 @@ class Mine:
     @property
     def may_name_lead(self) -> bool:
         """Whoever sees the whole by their part, whoever manages the lead, social care's own people; and
-        while nobody leads, whoever began the record. Nobody comes to see a child by naming a lead."""
+        while nobody leads, whoever recorded a concern and to whom nothing in the record is hidden."""
         lead = self.child.lead
         manages = bool(lead and lead.line_manager and lead.line_manager.user_id == self.user.pk)
         social_care = bool(self.grants) and bool(self.user.standing.roles & SOCIAL_CARE)
-        return self.whole_by_part or manages or social_care or (lead is None and self.began_it)
+        return self.whole_by_part or manages or social_care or (lead is None and self.nothing_hidden)
 
     @property
     def sees_who(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from riskpanel.children.restrictions import reading_of
 from riskpanel.plans.facts import OPEN_ACTION
-from riskpanel.plans.models import LogEntry
+from riskpanel.plans.models import Action, Disruption, LogEntry
 
 GROUPS = ("services", "disruption", "actions")
 
@@ -75,9 +75,22 @@ def _action(line: Any) -> dict[str, Any]:
     }
 
 
-def for_agency(content: dict[str, Any], procedure: Any, agency: Any) -> dict[str, Any]:
-    """The content without the lines that an agency may not read."""
-    return content | {group: list(_open_to(content[group], procedure, agency)) for group in GROUPS}
+def for_agency(content: dict[str, Any], procedure: Any, agency: Any, *, kept: bool = True) -> dict[str, Any]:
+    """The content without the lines that an agency may not read: as they were restricted when it was
+    kept, or as they are restricted now. `kept` is false for a plan as it stands."""
+    now = _labels_now(content) if kept else {group: {} for group in GROUPS}
+    return content | {group: list(_open_to(content[group], now[group], procedure, agency)) for group in GROUPS}
+
+
+def _labels_now(content: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The restrictions that lines of a content have now, by group and key."""
+    found: dict[str, dict[str, str]] = {group: {} for group in GROUPS}
+    for group, model in (("disruption", Disruption), ("actions", Action)):
+        keys = [line["key"] for line in content.get(group, [])]
+        if keys:
+            labels = model._default_manager.filter(pk__in=keys).exclude(label="").values_list("pk", "label")
+            found[group] = {str(key): label for key, label in labels}
+    return found
 
 
 def for_both(copy: Any, procedure: Any, reader: Any) -> dict[str, Any]:
@@ -85,8 +98,13 @@ def for_both(copy: Any, procedure: Any, reader: Any) -> dict[str, Any]:
     return for_agency(for_agency(copy.version_sent.content, procedure, copy.agency), procedure, reader)
 
 
-def _open_to(lines: Iterable[dict[str, Any]], procedure: Any, agency: Any) -> Iterable[dict[str, Any]]:
-    return (line for line in lines if reading_of(procedure, line["label"], line["agency_key"], agency) == "open")
+def _open_to(
+    lines: Iterable[dict[str, Any]], now: dict[str, str], procedure: Any, agency: Any
+) -> Iterable[dict[str, Any]]:
+    for line in lines:
+        labels = {line["label"], now.get(str(line["key"]), "")}
+        if all(reading_of(procedure, label, line["agency_key"], agency) == "open" for label in labels):
+            yield line
 
 
 def for_family(content: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from riskpanel.children.moves import Changed, Refused
 from riskpanel.children.sight import grants_of
 from riskpanel.plans import actions, facts
 from riskpanel.plans.models import Action, PlanCopy
+from riskpanel.plans.snapshot import for_agency
 from tests import making_plans as making
 from tests.plans.helping import due_day, owes, refused
 
@@ -319,3 +320,15 @@ def test_a_service_names_a_person_of_its_agency(cast):
             by=cast.council_chair,
             at=cast.now,
         )
+
+
+def test_a_line_restricted_later_is_not_read_in_older_versions_either(cast):
+    entry = making.approved_plan(cast)
+    line = entry.actions.filter(label="").first()
+    procedure, school = cast.procedure, cast.agency("school")
+    content = entry.versions.first().content
+    assert str(line.pk) in {one["key"] for one in for_agency(content, procedure, school)["actions"]}
+    line.label = "police_only"
+    line.save()
+    assert str(line.pk) not in {one["key"] for one in for_agency(content, procedure, school)["actions"]}
+    assert str(line.pk) in {one["key"] for one in for_agency(content, procedure, cast.agency("police"))["actions"]}

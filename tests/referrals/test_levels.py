@@ -197,10 +197,8 @@ def test_only_the_line_manager_ends_a_plan(cast):
 def test_exactly_one_person_of_any_listed_role_leads(cast, level, who, role):
     assert role in cast.procedure.setting("lead_roles")
     made = making.concern(cast, level=level)
-    for person in ("nurse", who):
-        actions.lead_for(
-            concern=making.fresh(made), lead=cast.member(cast.user(person)), role=role, by=cast.worker, at=cast.now
-        )
+    for by, person in ((cast.worker, "nurse"), (cast.nurse, who)):
+        actions.lead_for(concern=making.fresh(made), lead=cast.member(cast.user(person)), role=role, by=by, at=cast.now)
     assert making.fresh(made).child.lead.user == cast.user(who)
     assert told(made, "lead_named").data == {"role": role}
     assert made in Concern.objects.visible_to(cast.user(who))

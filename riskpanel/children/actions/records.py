@@ -74,7 +74,10 @@ def hand_lead(*, child: Child, lead: Member, panel: Panel, by: User, at: datetim
     """Names the lead professional as a person asks for it. A lead sees the whole child, so it is refused
     to those who could open the child to themselves or others by it."""
     held = Child.objects.select_related("lead__line_manager").get(pk=child.pk)
-    if not Mine(by, held, at).may_name_lead:
+    mine = Mine(by, held, at)
+    if lead.user_id == by.pk and not (mine.whole_by_part or mine.began_it):
+        raise Refused("Somebody else must name you: ask your line manager or social care.")
+    if not mine.may_name_lead:
         raise Refused("Somebody else must name the lead: ask the child's lead, your line manager or social care.")
     return name_lead(child=child, lead=lead, panel=panel, by=by, at=at)
 

@@ -156,7 +156,7 @@ def refuse(*, action: Action, reason: str, by: User, at: datetime) -> Action:
             child=action.child,
             track="dispute",
             issue=_issue(action),
-            other_view=reason,
+            other_view="" if action.label else reason,
             action=action,
             against=action.agency,
             by=by,

@@ -148,7 +148,8 @@ def _asked(request: HttpRequest, pk: UUID, form: Any, verb: Any, **words: Any) -
 def action_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The owner says what was done and what changed for the child."""
     record = action_of(request, pk)
-    form = posted(request, ReportForm, initial={"report": record.report, "impact": record.impact})
+    kept = {} if held_from(record, request) else {"report": record.report, "impact": record.impact}
+    form = posted(request, ReportForm, initial=kept)
     words = {
         "heading": "Report that the action is done",
         "submit": "Report",

@@ -140,7 +140,7 @@ def plan_versions(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def content(which: str) -> dict[str, Any]:
         held = versions[which].content if which in versions else snapshot(entry) if which == "now" else {}
-        return for_agency(held, procedure, agency) if held else {}
+        return for_agency(held, procedure, agency, kept=which != "now") if held else {}
 
     rows = compared(content(left), content(right)) if left in versions else []
     names = {number: f"Version {number}" for number in versions} | {"now": "As it stands now"}
