@@ -174,6 +174,19 @@ def test_a_member_raises_what_cannot_wait_and_everybody_sees_it_on_top(other, li
     assert ImmediateAction.objects.filter(state="tasked", owner=owner).count() == 1
 
 
+@pytest.mark.clause("HARM-MTG-12")
+def test_a_member_asks_from_the_item_that_a_child_be_reviewed_at_once(other, live):
+    first = AgendaItem.objects.exclude(meeting=live.meeting).get(listing__isnull=False)
+    police = other.client(other.police)
+    making_meetings.accepts(other, first.meeting, other.police)
+    page = f"/lists/children/{first.listing_id}/"
+    assert page in police.get(at(first)).content.decode()
+    assert police.post(f"{page}ask-review/", {"reason": "Seen with the men again."}).status_code == 302
+    first.listing.refresh_from_db()
+    assert first.listing.asks_review
+    assert other.client(other.stranger).get(page).status_code == 404
+
+
 @pytest.mark.clause("HARM-MEM-19")
 def test_housing_opens_no_page_of_the_meeting_after_the_other_bodys(other, live):
     first = Meeting.objects.exclude(pk=live.meeting_id).get()

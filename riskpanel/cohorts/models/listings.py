@@ -43,7 +43,7 @@ class Listing(Case):
     left_on = models.DateField(null=True, blank=True)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = Seen(card="id", item="id")
+    objects = Seen(any_of=("papers", "child", "item"), card="id")
 
     class Meta:
         ordering = ["cohort", "place__rank", "created_at"]
