@@ -115,7 +115,8 @@ def shown(
     whom it names; `room` is whose template `name` is."""
     procedure, one, today = request.user.standing.procedure, mine.child, timezone.localdate()
     parts = parts_of(mine, procedure, today)
-    bar: dict[str, Any] = {"on_log_since": mine.on_log_since, "missing_since": mine.missing_since}
+    since = mine.on_log_since if procedure.has("log_entry") else None
+    bar: dict[str, Any] = {"on_log_since": since, "missing_since": mine.missing_since}
     bar["send"] = next((part.send for part in parts if part.send is not None), None)
     around = {
         "heading": one.reference,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask
+from riskpanel.children.missing import missing_since
 from riskpanel.children.models import Child, Duty, Event
 from riskpanel.children.moves import Refused
 from riskpanel.children.presenters import card, duty_line, story_line
@@ -52,7 +53,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
     agency = request.user.standing.agency
     context = {
         "listing": found,
-        "card": card(found.child, procedure, today),
+        "card": card(found.child, procedure, today, missing_since=missing_since(found.child)),
         "cohort": procedure.cohort(found.cohort),
         "state": next(one for one in procedure.lifecycle(Listing.THING).states if one.code == found.state),
         "route": next((one.label for one in procedure.routes if one.code == found.route), found.route),
