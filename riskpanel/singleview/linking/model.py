@@ -131,6 +131,8 @@ COMPARED = (
         learnt=False,
     ),
 )
+LEARNT = tuple(each for each in COMPARED if each.learnt)
+
 BLOCKING = (
     "l.upn = r.upn",
     "l.nhs = r.nhs",
@@ -192,9 +194,7 @@ def linker_of(
     return Linker(api.register(table), settings(prior, learnt, compared), log_level=None), api
 
 
-def learn(
-    con: Any, rows: int, sources: int, compared: Sequence[Compared] = tuple(one for one in COMPARED if one.learnt)
-) -> dict[str, Any]:
+def learn(con: Any, rows: int, sources: int, compared: Sequence[Compared] = LEARNT) -> dict[str, Any]:
     """The model for the table `rows_to_link`: the prior, and each field's shares where there are enough
     rows of more than one agency. Plain data, to be kept and read again."""
     learnt: dict[str, Any] = {"rows": rows, "prior": _prior(con, rows), "learnt": False, "shares": {}}
