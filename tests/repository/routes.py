@@ -80,7 +80,9 @@ MODELS = {
     "lists/extracts/columns": "cohorts.Listing",  # a key of waiting files: none is waiting
     "upward": "cohorts.PutForward",
     "upward/pack": "partnership.Sitting",
+    "immediate": "plans.ImmediateAction",
     "meetings": "meetings.Meeting",
+    "meetings/upward": "partnership.Sitting",
     "meetings/plan": "partnership.Sitting",
     "patterns": "meetings.Pattern",
     "sharing": "meetings.ShareRequest",
@@ -94,6 +96,8 @@ SECOND = {
     "guest": lambda record: 0,
     "decision": lambda record: 0,
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
+    "put": lambda record: uuid.uuid4(),
+    "pattern": lambda record: 0,
     "act": lambda record: "withdraw",
     "item": lambda record: record.items.values_list("pk", flat=True).first() or uuid.uuid4(),
 }
