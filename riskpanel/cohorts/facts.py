@@ -72,3 +72,10 @@ def facts_of(listing: Listing, at: datetime, **typed: Any) -> dict[str, Any]:
         "reason": listing.reason,
         **{name: value for name, value in typed.items() if name not in {"cohort", "beyond"}},
     }
+
+
+def highlights_for(listing: Listing) -> int:
+    """How many children are highlighted for the meeting that hears this one."""
+    if listing.sitting_id is None:
+        return 0
+    return Listing.objects.filter(panel=listing.panel, sitting=listing.sitting, route="highlight").count()

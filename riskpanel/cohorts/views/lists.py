@@ -11,7 +11,7 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask, posted
-from riskpanel.cohorts import actions, running
+from riskpanel.cohorts import actions, facts, running
 from riskpanel.cohorts.facts import next_for
 from riskpanel.cohorts.forms import HighlightForm, WeekForm
 from riskpanel.cohorts.models import Listing, Place, Week
@@ -19,6 +19,7 @@ from riskpanel.cohorts.presenters import lists
 from riskpanel.cohorts.store import has_engines
 from riskpanel.partnership.models import Panel
 from riskpanel.procedure import Procedure
+from riskpanel.procedure.listing import over_cap
 
 KEEP = (Permission.LIST, Permission.DECIDE, Permission.COORDINATE)
 LATELY = timedelta(days=35)
@@ -139,7 +140,7 @@ def list_highlight(request: HttpRequest, pk: int) -> HttpResponse:
         listing = actions.propose_place(place=place, by=request.user, at=at)
         told = {"child": listing.child, "panel": panel, "cohort": place.cohort, "place": place}
         made = actions.highlight(by=request.user, at=at, **told, **typed)
-        _warn_of_cap(request, procedure, panel, made)
+        _warn_of_cap(request, procedure, made)
         return made
 
     return ask(
@@ -149,10 +150,9 @@ def list_highlight(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _warn_of_cap(request: HttpRequest, procedure: Procedure, panel: Panel, made: Listing) -> None:
-    number = Listing.objects.filter(panel=panel, sitting=made.sitting, route="highlight").count()
-    cap = procedure.listing.highlight.soft_cap
-    if made.sitting_id and number > cap:
+def _warn_of_cap(request: HttpRequest, procedure: Procedure, made: Listing) -> None:
+    number, cap = facts.highlights_for(made), procedure.listing.highlight.soft_cap
+    if over_cap(procedure, number):
         messages.warning(request, f"{number} children are highlighted for that meeting; {cap} is the usual number.")
 
 
