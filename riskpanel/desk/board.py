@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.mine import WHOLE
 from riskpanel.children.models import Child, Duty, DutyOwner, Event
-from riskpanel.children.presenters import DutyLine, StoryLine, duty_line, story_line
+from riskpanel.children.presenters import DutyLine, StoryLine, duty_line, level_of, story_line
 from riskpanel.children.restrictions import not_hidden
 from riskpanel.children.sight import grants_of
-from riskpanel.desk.reach import buckets, mine, open_duties
+from riskpanel.desk.reach import buckets, mine, open_duties, with_agency
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, Procedure
@@ -31,11 +32,18 @@ NOTICE_DAYS = 14
 FEW = 8
 
 
+@dataclass(frozen=True)
+class DeskLine(DutyLine):
+    """A duty with the level of its child, for those who see the child."""
+
+    level: Any = None
+
+
 @dataclass
 class Board:
     """The rows of a desk. `totals` counts every duty of a kind, not only those shown."""
 
-    lines: dict[str, list[DutyLine]] = field(default_factory=lambda: {name: [] for name in SHOWN})
+    lines: dict[str, list[DeskLine]] = field(default_factory=lambda: {name: [] for name in SHOWN})
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SHOWN, 0))
     children: list[Child] = field(default_factory=list)
     shown: list[Child] = field(default_factory=list)
@@ -55,7 +63,8 @@ def with_owners(duties: QuerySet[Duty]) -> QuerySet[Duty]:
 def board_of(user: User, now: datetime) -> Board:
     """What the person owes, the soonest first, and the children whom they lead."""
     board = Board()
-    duties = list(_soonest(open_duties(user).filter(mine(user)), now))
+    owed = with_agency(open_duties(user).filter(mine(user)), user.standing.on)
+    duties = list(_soonest(owed, now))
     seen = Child.objects.visible_to(user, now).filter(
         Q(pk__in={duty.child_id for duty in duties if duty.child_id}) | Q(lead__user=user)
     )
@@ -64,9 +73,22 @@ def board_of(user: User, now: datetime) -> Board:
     board.shown = list(visible.values())
     procedures = Procedures(user)
     for duty in duties:
-        board.lines[duty.bucket].append(procedures.line(duty, now, visible))
+        board.lines[duty.bucket].append(procedures.line(duty, now, visible, who=_whose(duty, now)))
         board.totals[duty.bucket] = duty.total
+    board.lines = {name: in_order(lines) for name, lines in board.lines.items()}
     return board
+
+
+def _whose(duty: Any, now: datetime) -> str:
+    """The agency that convenes, once what it owes is late."""
+    return (duty.agency_name or "") if duty.due_at < now else ""
+
+
+def in_order(lines: Iterable[DeskLine]) -> list[DeskLine]:
+    """By day, on the same day the gravest level first, then by the hour."""
+    return sorted(
+        lines, key=lambda one: (timezone.localdate(one.due_at), -(one.level.order if one.level else -1), one.due_at)
+    )
 
 
 def _member(user: User) -> int | None:
@@ -103,10 +125,12 @@ class Procedures:
             self.known[chosen.pk] = procedure, Calendar(procedure.calendar)
         return self.known[chosen.pk]
 
-    def line(self, duty: Duty, now: datetime, visible: dict, who: str = "") -> DutyLine:
-        """A duty in words, with the reference of a child only where the person sees the child."""
+    def line(self, duty: Duty, now: datetime, visible: dict, who: str = "") -> DeskLine:
+        """A duty in words, with reference and level of a child only where the person sees the child."""
         procedure, calendar = self.of(duty.panel_id)
-        return duty_line(duty, procedure, now, visible=visible, who=who, calendar=calendar)
+        child = visible.get(duty.child_id)
+        line = duty_line(duty, procedure, now, visible=visible, who=who, calendar=calendar)
+        return DeskLine(**vars(line), level=level_of(child, procedure) if child else None)
 
 
 def sittings_around(user: User, now: datetime) -> tuple[Sitting | None, dict[int, datetime]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty, DutyOwner
-from riskpanel.partnership.models import Appointment, Member, Panel
+from riskpanel.partnership.models import Agency, Appointment, Member, Panel
 
 NOBODY = Q(user=None, seat=None, agency=None)
 
@@ -44,9 +44,23 @@ def mine(user: User) -> Q:
         if held.seat_id is None:
             at = {"duty__panel": held.panel_id} if held.panel_id else {}
             reach |= NOBODY & Q(role=held.role, **at)
+    reach |= _told_late(user)
     for panel in coordinated(user):
         reach |= Q(duty__panel=panel) & orphaned(panel, standing.on)
     return Q(pk__in=DutyOwner.objects.filter(reach).values("duty"))
+
+
+CONVENES = "csc_manager"
+"""The role that convenes what the head of its holder is told of once it is late."""
+
+
+def _told_late(user: User) -> Q:
+    """What whoever convenes owes and did not do by the end of its day, for the head of somebody who
+    convenes at that panel."""
+    standing = user.standing
+    held = Appointment.objects.filter(current(standing.on), role=CONVENES, member__head__user=user)
+    there = held.filter(Q(panel=OuterRef("duty__panel")) | Q(panel=None, seat=None))
+    return NOBODY & Q(role=CONVENES, duty__due_at__lt=start_of_day(standing.on)) & Exists(there)
 
 
 def coordinated(user: User) -> list[int]:
@@ -80,9 +94,21 @@ def orphaned(panel: int, day: date) -> Q:
 
 
 def agency_of_owner(day: date) -> Coalesce:
-    """The agency that a `DutyOwner` row stands for: its own, its seat's, or the person's."""
+    """The agency that a `DutyOwner` row stands for: its own, its seat's, the person's, or that of
+    whoever convenes at the panel."""
     place = Member.objects.filter(current(day), user=OuterRef("user")).values("agency")[:1]
-    return Coalesce("agency_id", "seat__agency_id", Subquery(place), output_field=BigIntegerField())
+    held = Appointment.objects.filter(current(day), role=OuterRef("role"), seat=None).exclude(member=None)
+    at = held.filter(Q(panel=OuterRef("duty__panel")) | Q(panel=None), role=CONVENES).order_by("pk")
+    convener = Subquery(at.values("member__agency")[:1])
+    return Coalesce("agency_id", "seat__agency_id", Subquery(place), convener, output_field=BigIntegerField())
+
+
+def with_agency(duties: QuerySet[Duty], day: date) -> QuerySet[Duty]:
+    """Duties with `agency_name`: of whoever convenes, where that is who owes it and nobody by name."""
+    owing = DutyOwner.objects.filter(NOBODY, duty=OuterRef("pk"), role=CONVENES).annotate(owing=agency_of_owner(day))
+    named = Agency.objects.filter(pk=OuterRef("owing")).values("name")[:1]
+    names = owing.annotate(named=Subquery(named)).values("named")[:1]
+    return duties.annotate(agency_name=Subquery(names))
 
 
 def of_agency(agency: int, day: date) -> Exists:

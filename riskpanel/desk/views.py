@@ -17,11 +17,20 @@ from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.panel_events import record_panel_event, reviews_of
-from riskpanel.children.presenters import DutyLine, level_of, who_owes
-from riskpanel.desk.board import Board, Procedures, board_of, notices_of, sittings_around, with_owners
+from riskpanel.children.presenters import level_of, who_owes
+from riskpanel.desk.board import (
+    Board,
+    DeskLine,
+    Procedures,
+    board_of,
+    in_order,
+    notices_of,
+    sittings_around,
+    with_owners,
+)
 from riskpanel.desk.forms import MembershipForm
 from riskpanel.desk.invited import invited_for
-from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run
+from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run, with_agency
 from riskpanel.desk.strip import Strip, at_panel, strip_of
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.views.asking import sent
@@ -73,7 +82,7 @@ def desk_duties(request: HttpRequest) -> HttpResponse:
     panel = _panel(request, chosen)
     found = at_panel(user, panel) if panel else open_duties(user).filter(mine(user))
     found = _narrowed(found, chosen, now, timezone.localdate(now))
-    found = found.annotate(is_mine=mine(user)).order_by("due_at", "pk")
+    found = with_agency(found, user.standing.on).annotate(is_mine=mine(user)).order_by("due_at", "pk")
     paged = Paginator(with_owners(found), A_PAGE).get_page(request.GET.get("page"))
     duties = list(paged.object_list)
     visible = _visible(user, duties, now)
@@ -81,7 +90,7 @@ def desk_duties(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": "Owed at the panel" if panel else "What you owe",
         "paged": paged,
-        "lines": [_line(procedures, duty, now, visible) for duty in duties],
+        "lines": in_order(_line(procedures, duty, now, visible) for duty in duties),
         "chosen": chosen,
         "panel": panel,
         "may_run": bool(run(user)),
@@ -119,9 +128,10 @@ def _visible(user: Any, duties: list[Duty], now: datetime) -> dict[Any, Child]:
     return {child.pk: child for child in Child.objects.visible_to(user, now).filter(pk__in=ids)}
 
 
-def _line(procedures: Procedures, duty: Any, now: datetime, visible: dict[Any, Child]) -> DutyLine:
+def _line(procedures: Procedures, duty: Any, now: datetime, visible: dict[Any, Child]) -> DeskLine:
     """A duty with its button only where the page behind it opens to the person."""
-    line = procedures.line(duty, now, visible, who=who_owes(duty))
+    who = ", ".join(part for part in (who_owes(duty), duty.agency_name) if part)
+    line = procedures.line(duty, now, visible, who=who)
     opens = duty.is_mine or duty.child_id is None or duty.child_id in visible
     return line if opens else replace(line, action_url="")
 
