@@ -60,7 +60,7 @@ def typed(name, when):
 # Told once ------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("HARM-ROLE-6", "HARM-ROLE-3")
+@pytest.mark.clause("HARM-ROLE-6")
 def test_the_same_episode_told_again_is_the_same_row_and_adds_only_the_return(harm, child):
     first = episode(harm, child, ago(harm, days=3), reference="MP/1", source="police")
     episode(harm, child, ago(harm, days=3), reference="MP/1", source="police")
