@@ -1,6 +1,7 @@
 """The pages of a meeting that hears listed children: what they cost, what is typed, what comes back."""
 
 import re
+import uuid
 from collections import Counter
 
 import pytest
@@ -16,6 +17,7 @@ from tests import making_meetings
 from tests.making_lists import BEFORE_AT, DURING, NEXT_AFTER_AT
 from tests.meetings.test_pages import BAD, LIMIT
 from tests.queries import housekeeping
+from tests.repository.forms import MARKUP, NONSENSE, Forms
 
 pytestmark = pytest.mark.clause("HARM-MTG-7")
 
@@ -136,6 +138,21 @@ def test_a_note_of_somebody_else_is_shown_beside_mine(other, live):
     sent = browser.post(at(live, "note/"), {"says_update": "My own words.", "note_version": live.note_version})
     words = sent.content.decode()
     assert sent.status_code == 200 and "My own words." in words and "Missing twice." in words
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+def test_every_form_of_the_screen_bears_nonsense(other, live, kind):
+    chair, tray = other.client(other.chair), live.meeting.items.get(section="mace")
+    sent = 0
+    for address in (live_at(live), live_at(tray), "/upward/new/", f"/children/{live.child_id}/immediate/"):
+        for form in Forms(chair.get(address).content.decode()).found:
+            if form.action.endswith(("/close/", "logout/")):
+                continue
+            answer = chair.post(form.action or address, form.filled(kind) | {"submission": uuid.uuid4()})
+            assert answer.status_code in {200, 302}, (address, form.action)
+            assert MARKUP not in answer.content.decode()
+            sent += 1
+    assert sent >= 7
 
 
 @pytest.mark.clause("HARM-MTG-13")
