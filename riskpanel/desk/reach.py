@@ -55,10 +55,11 @@ CONVENES = "csc_manager"
 
 
 def _told_late(user: User) -> Q:
-    """What whoever convenes owes and did not do by the end of its day, for the head of somebody who
-    convenes at that panel."""
+    """What whoever convenes owes and did not do by the end of its day, for the head of service (or,
+    where none is named, the line manager) of somebody who convenes at that panel."""
     standing = user.standing
-    held = Appointment.objects.filter(current(standing.on), role=CONVENES, member__head__user=user)
+    over = Q(member__head__user=user) | Q(member__head=None, member__line_manager__user=user)
+    held = Appointment.objects.filter(over, current(standing.on), role=CONVENES)
     there = held.filter(Q(panel=OuterRef("duty__panel")) | Q(panel=None, seat=None))
     return NOBODY & Q(role=CONVENES, duty__due_at__lt=start_of_day(standing.on)) & Exists(there)
 

@@ -56,12 +56,14 @@ def test_on_the_same_day_the_gravest_come_first_and_an_earlier_day_before_them(c
 def test_a_late_strategy_meeting_shows_its_agency_and_is_told_to_the_head_of_whoever_convenes(cast):
     made = making.concern(cast, level="high", at=cast.now - timedelta(days=12))
     convener = cast.member(cast.csc_manager)
-    Member.objects.filter(pk=convener.pk).update(head=cast.member(cast.director))
+    Member.objects.filter(pk=convener.pk).update(line_manager=cast.member(cast.director))
     says = "Hold the strategy meeting"
     assert Duty.objects.get(case=made.pk, code="hold_strategy").due_at < cast.now
     assert says in desk(cast, "director")
+    Member.objects.filter(pk=convener.pk).update(head=cast.member(cast.head))
+    assert says in desk(cast, "head") and says not in desk(cast, "director")
     assert convener.agency.name in row(desk(cast, "csc_manager"), says)
     page = desk(cast, "coordinator", scope="panel", when="late", agency=convener.agency_id)
     assert convener.agency.name in row(page, says)
     Duty.objects.filter(case=made.pk).update(due_at=cast.now + HOUR)
-    assert says not in desk(cast, "director")
+    assert says not in desk(cast, "head")
