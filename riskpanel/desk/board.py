@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -16,6 +30,7 @@ from riskpanel.children.presenters import DutyLine, StoryLine, duty_line, level_
 from riskpanel.children.restrictions import not_hidden
 from riskpanel.children.sight import grants_of
 from riskpanel.desk.reach import buckets, mine, open_duties, with_agency
+from riskpanel.meetings.reach import meetings_of
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, Procedure
@@ -134,12 +149,14 @@ class Procedures:
 
 
 def sittings_around(user: User, now: datetime) -> tuple[Sitting | None, dict[int, datetime]]:
-    """The person's next meeting, and when each panel last sat."""
+    """The person's next meeting, with `own_meeting` where it is planned, and when each panel last sat."""
     roles = _sits(user)
     near = Sitting.objects.filter(
         panel__in=list(roles), cancelled=False,
         starts_at__gt=now - timedelta(days=62), starts_at__lt=now + timedelta(days=92),
     )  # fmt: skip
+    own = meetings_of(user).filter(sitting=OuterRef("pk")).order_by().values("pk")
+    near = near.annotate(own_meeting=Subquery(own[:1]))
     coming, last = None, {}
     for sitting in near.order_by("starts_at"):
         ends_at = sitting.starts_at + timedelta(minutes=sitting.minutes)

@@ -1,20 +1,21 @@
 """What somebody who holds no seat is asked to come to a meeting for: single items, a child each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from riskpanel.access.models import User
+from riskpanel.desk.reach import start_of_day
 from riskpanel.meetings.models import AgendaItem, Guest
 
 OUT = ("published", "open", "closed", "signed", "distributed")
 """States of a meeting whose items their guests can open."""
-DAYS = 31
 FEW = 8
 
 
 def invited_for(user: User, now: datetime) -> list[Guest]:
-    """The person's invitations to items, which they still see, of meetings ahead and of late; the latest first."""
+    """The person's invitations to items, which they still see, of today and ahead; the soonest first."""
     standing = user.standing
     if standing.member is None or standing.sees_no_child:
         return []
@@ -22,7 +23,7 @@ def invited_for(user: User, now: datetime) -> list[Guest]:
     found = Guest.objects.filter(
         holds, member=standing.member, item__in=AgendaItem.objects.visible_to(user).filter(removed=False),
         item__child__isnull=False, item__meeting__state__in=OUT,
-        item__meeting__sitting__starts_at__gt=now - timedelta(days=DAYS),
+        item__meeting__sitting__starts_at__gte=start_of_day(timezone.localdate(now)),
     )  # fmt: skip
     found = found.select_related("item__child", "item__meeting__sitting")
-    return list(found.order_by("-item__meeting__sitting__starts_at", "pk")[:FEW])
+    return list(found.order_by("item__meeting__sitting__starts_at", "pk")[:FEW])

@@ -47,3 +47,19 @@ def test_whoever_no_longer_sees_the_child_does_not_read_of_them(cast):
     long_ago = cast.now - timedelta(days=2)
     guest.member.user.grants.update(starts_at=long_ago, ends_at=long_ago + timedelta(days=1))
     assert item.child.reference not in desk(cast, cast.charity)
+
+
+def test_a_panel_that_is_past_is_no_invitation_any_more(cast):
+    making.triaged(cast)
+    item = making.item_of(making.published(cast))
+    sitting = item.meeting.sitting
+    assert item.get_absolute_url() in desk(cast, cast.worker)
+    sitting.starts_at = cast.now - timedelta(days=1)
+    sitting.save()
+    assert ASKED not in desk(cast, cast.worker)
+
+
+def test_the_next_meeting_leads_to_that_meeting(cast):
+    making.triaged(cast)
+    meeting = making.published(cast)
+    assert f'href="{meeting.get_absolute_url()}"><b>' in desk(cast, cast.council_chair)

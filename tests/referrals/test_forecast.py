@@ -84,3 +84,13 @@ def test_a_returned_referral_keeps_its_place(cast):
     late = at_london(cast, 2026, 11, 12, 9)
     again = actions.submit(referral=fresh(referral), by=cast.worker, at=late)
     assert (again.received_at, again.submitted_at, again.aimed_at) == (cast.now, late, this)
+
+
+@pytest.mark.clause("HRP-5.3.c")
+def test_the_panel_that_is_missed_is_the_ordinary_one_and_not_one_called_out_of_turn(cast):
+    november_panel(cast), december_panel(cast)
+    called = sitting(cast, at_london(cast, 2026, 11, 13, 9))
+    called.extraordinary = True
+    called.save()
+    said = forecast_words(drafted_referral(cast), at_london(cast, 2026, 11, 11, 9))
+    assert "Thu 19 Nov 2026" in said["missed"] and "13 Nov" not in said["missed"]

@@ -10,9 +10,9 @@ from riskpanel.access.models import User
 from riskpanel.children.mine import OFF_LOG, ON_LOG
 from riskpanel.children.models import Duty, Event
 from riskpanel.children.presenters.cards import Card, card
-from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.forecast import Forecast
+from riskpanel.partnership.models import Panel, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, GateResult, Procedure
 from riskpanel.procedure.instruments import Instrument, Item, Section
@@ -203,9 +203,15 @@ def response_words(instrument: Instrument, section: Section, item: Item, answer:
     return answer.response if scale.kind == "number" else ""
 
 
+def next_ordinary(panel: Panel, after: datetime) -> Sitting | None:
+    """The first planned panel after a moment that was not called out of turn."""
+    planned = panel.sittings.filter(role="panel", cancelled=False, extraordinary=False, starts_at__gt=after)
+    return planned.order_by("starts_at").first()
+
+
 def missed_words(referral: Referral, found: Forecast, received: datetime) -> str:
     """Which panel it no longer reaches and why; nothing where it reaches the next one."""
-    missed = next_sitting(referral.panel, "panel", received)
+    missed = next_ordinary(referral.panel, received)
     if missed is None or found.sitting == missed or referral.emergency == "accepted":
         return ""
     procedure = procedure_of(referral.panel.procedure)
