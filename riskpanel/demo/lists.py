@@ -1,41 +1,58 @@
 """The second invented borough: its agencies' extracts are made, loaded, linked and ranked, week by week,
-and its people act on the lists."""
+its people act on the lists, and its panel meets around the dates of the other body."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from riskpanel.children import actions as children
 from riskpanel.cohorts import actions
 from riskpanel.cohorts.facts import scope_of
 from riskpanel.cohorts.models import Listing, Week
 from riskpanel.cohorts.store import has_engines, store_of
-from riskpanel.demo.people import Company
+from riskpanel.demo.hearing_lists import come_together, prepare
+from riskpanel.demo.people import Company, people_file
+from riskpanel.demo.telling.clockwork import moved_clock
+from riskpanel.meetings import actions as meetings
 
 CHILDREN, SEED, WEEKS = 1200, 41, 4
 """How large the borough is, which one of all it is, and how many weeks of it are told."""
-MONDAY = 0
+OUTSIDE = (timedelta(days=2, hours=10), timedelta(weeks=5, days=2, hours=10))
+"""When the other body meets: so long after midnight of the first Monday."""
 
 
 def tell_lists(company: Company, now: datetime) -> None:
     """Tells the last weeks of the borough up to `now`. Nothing where the Single View's engines are absent."""
     if not has_engines():
         return
-    last = _monday(now.date())
-    for nth in range(WEEKS):
-        day = last - timedelta(weeks=WEEKS - 1 - nth)
-        _week(company, _at(now, day), day, first=last - timedelta(weeks=WEEKS - 1), nth=nth)
-        if nth == WEEKS - 2:
-            _choose(company, _at(now, day) + timedelta(hours=2))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=(day.weekday() - MONDAY) % 7)
+    first = now.date() - timedelta(days=now.weekday()) - timedelta(weeks=WEEKS - 1)
+    with moved_clock() as clock:
+        _dates(company, _at(now, first) - timedelta(days=30), first, clock)
+        for nth in range(WEEKS):
+            day = first + timedelta(weeks=nth)
+            at = _at(now, day)
+            clock(at)
+            _week(company, at, day, first=first, nth=nth)
+            if nth == 0:
+                _choose(company, at + timedelta(hours=2))
+                prepare(company, at + timedelta(hours=4), clock)
+            come_together(company, min(now, at + timedelta(days=6)), clock)
+        prepare(company, now, clock)
+        clock(now)
 
 
 def _at(now: datetime, day: date) -> datetime:
     """Half past eight on a day, and never after now."""
     return min(now, datetime(day.year, day.month, day.day, 8, 30, tzinfo=now.tzinfo))
+
+
+def _dates(company: Company, at: datetime, first: date, clock: Callable[[datetime], None]) -> None:
+    clock(at)
+    midnight = datetime(first.year, first.month, first.day, tzinfo=at.tzinfo)
+    for after in OUTSIDE:
+        meetings.enter_outside(panel=company.panel, starts_at=midnight + after, by=company.users["coordinator"], at=at)
 
 
 def _week(company: Company, at: datetime, day: date, *, first: date, nth: int) -> Week:
@@ -55,17 +72,23 @@ def _week(company: Company, at: datetime, day: date, *, first: date, nth: int) -
 
 def _choose(company: Company, at: datetime) -> None:
     """The analyst takes the first of each list but one, and leads are named."""
-    analyst, lead = company.users["analyst"], company.members["worker"]
+    told = people_file("eastmere")["lists"]
+    lead = company.members["worker"]
     for cohort in company.procedure.listing.cohorts:
         found = Listing.objects.filter(panel=company.panel, cohort=cohort.code, state="proposed")
         for listing in found.select_related("child", "place", "panel__procedure").order_by("place__rank"):
-            told = {"listing": listing, "by": analyst, "at": at}
-            beyond = scope_of(company.panel, listing.child, at.date()).reasons
-            if beyond:
-                actions.decline(reason=" ".join(beyond), **told)
-            elif listing.place.rank == cohort.size:
-                actions.decline(reason="Heard last week by another panel; what changed is old news.", **told)
-            elif listing.place.rank < cohort.size:
-                actions.select(**told)
-                if listing.place.rank % 2:
-                    children.name_lead(child=listing.child, lead=lead, panel=company.panel, by=analyst, at=at)
+            if _taken(company, listing, cohort.size, told["not_taken"], at) and listing.place.rank % 2:
+                children.name_lead(
+                    child=listing.child, lead=lead, panel=company.panel, by=company.users["chair"], at=at
+                )
+
+
+def _taken(company: Company, listing: Listing, size: int, why_not: str, at: datetime) -> bool:
+    """Whether the analyst takes the child; who is beyond the ages, or last, is not taken, with the reason."""
+    by: dict[str, Any] = {"listing": listing, "by": company.users["analyst"], "at": at}
+    beyond = scope_of(company.panel, listing.child, at.date()).reasons
+    if beyond or listing.place.rank == size:
+        actions.decline(reason=" ".join(beyond) or why_not, **by)
+        return False
+    actions.select(**by)
+    return True

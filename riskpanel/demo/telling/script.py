@@ -15,7 +15,7 @@ import yaml
 from riskpanel.demo.people import STORY
 from riskpanel.demo.telling.almanac import Almanac
 
-WHO, HOW = ("people.yml", "children.yml"), "paths.yml"
+WHO, HOW = ("people.yml", "children.yml", "eastmere.yml"), "paths.yml"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
