@@ -51,13 +51,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan of a log entry, whole, on one page."""
     entry = entry_of(request, pk)
     procedure, now, today = procedure_of(entry.panel.procedure), timezone.now(), timezone.localdate()
-    copies = list(
-        PlanCopy.objects.visible_to(request.user)
-        .filter(version_sent__entry=entry)
-        .select_related("agency", "version_sent__approved_by", "filed_by")
-        .defer("version_sent__content")
-        .order_by("-version_sent__number", "agency__name")
-    )
+    copies = _copies(request, entry)
     version = copies[0].version_sent if copies else None
     lines = presenters.PlanLines(entry, procedure, request.user, today)
     owed, of_lines = owed_with_lines(entry, lines.readable)
@@ -87,6 +81,17 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "own_agency": request.user.standing.agency,
     }
     return page(request, "plans/plan.jinja", context, shows=[entry.child])
+
+
+def _copies(request: HttpRequest, entry: LogEntry) -> list[PlanCopy]:
+    """The copies of the plan that the person may see, those of the newest version first."""
+    return list(
+        PlanCopy.objects.visible_to(request.user)
+        .filter(version_sent__entry=entry)
+        .select_related("agency", "version_sent__approved_by", "filed_by")
+        .defer("version_sent__content")
+        .order_by("-version_sent__number", "agency__name")
+    )
 
 
 def may_do(entry: LogEntry, user: Any, procedure: Any, version: Any) -> dict[str, bool]:
