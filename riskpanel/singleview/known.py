@@ -1,8 +1,8 @@
 """What agencies know of linked children: who they are, and what is open for them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 ORDER = ("csc", "education", "health", "youth_justice", "police")
@@ -10,9 +10,21 @@ ORDER = ("csc", "education", "health", "youth_justice", "police")
 
 
 @dataclass(frozen=True)
+class Absence:
+    """A time missing, as the first agency that told it: local times, `ended` None while it lasts, the
+    number that agencies share, and the agency."""
+
+    began: datetime
+    ended: datetime | None
+    reference: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Known:
     """A child as agencies know them: the first agency's word on each detail, `open` the kinds of event
-    that are open on the day, `restricted` whether any agency restricts the child."""
+    that are open on the day, `restricted` whether any agency restricts the child, `missing` the times
+    missing of the days that were asked for, each once."""
 
     key: str
     given: str = ""
@@ -25,14 +37,16 @@ class Known:
     restricted: bool = False
     sources: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
+    missing: tuple[Absence, ...] = ()
 
 
 DETAILS = ("given", "family", "born", "sex", "upn", "nhs")
 
 
-def known(store: Any, keys: Collection[str], as_of: date) -> dict[str, Known]:
+def known(store: Any, keys: Collection[str], as_of: date, missing_days: int = 0) -> dict[str, Known]:
     """What the store holds of these children on a day; a child nobody knows is left out. `keys` are the
-    ids that linking gave. FileNotFoundError when the store was not linked."""
+    ids that linking gave; `missing_days` is how far back times missing are told. FileNotFoundError when
+    the store was not linked."""
     from riskpanel.singleview.engines import duckdb_connection
 
     links = store.path / "links" / "links.parquet"
@@ -53,10 +67,31 @@ def known(store: Any, keys: Collection[str], as_of: date) -> dict[str, Known]:
             "WHERE began < ?::DATE + 1 AND (ended IS NULL OR ended >= ?::DATE + 1)",
             [as_of, as_of],
         ).fetchall()
+        gone = con.execute(
+            "SELECT child, began, ended, coalesce(reference, ''), source "
+            "FROM events JOIN ids USING (source, source_id) "
+            "WHERE kind = 'missing' AND began >= ?::DATE - ? AND began < ?::DATE + 1 ORDER BY child, began, source",
+            [as_of, missing_days, as_of],
+        ).fetchall()
     kinds: dict[str, set[str]] = {}
     for child, kind in opened:
         kinds.setdefault(child, set()).add(kind)
-    return {key: _known(key, rows, frozenset(kinds.get(key, ()))) for key, rows in people.items()}
+    absences: dict[str, list[Absence]] = {}
+    for child, *told in gone:
+        _add(absences.setdefault(child, []), Absence(*told))
+    return {
+        key: _known(key, rows, frozenset(kinds.get(key, ())), tuple(absences.get(key, ())))
+        for key, rows in people.items()
+    }
+
+
+def _add(told: list[Absence], one: Absence) -> None:
+    """Keeps an absence unless an agency told it already: by the number they share, or within a day."""
+    for nth, other in enumerate(told):
+        if (one.reference and one.reference == other.reference) or abs(one.began - other.began) < timedelta(days=1):
+            told[nth] = replace(other, ended=other.ended or one.ended, reference=other.reference or one.reference)
+            return
+    told.append(one)
 
 
 def _rows(con: Any, query: str) -> dict[str, list[dict[str, Any]]]:
@@ -69,7 +104,7 @@ def _rows(con: Any, query: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _known(key: str, rows: list[dict[str, Any]], opened: frozenset[str]) -> Known:
+def _known(key: str, rows: list[dict[str, Any]], opened: frozenset[str], missing: tuple[Absence, ...]) -> Known:
     place = {source: n for n, source in enumerate(ORDER)}
     rows = sorted(rows, key=lambda row: (place.get(row["source"], len(ORDER)), row["source"]))
     best = {name: next((row[name] for row in rows if row[name]), None) for name in DETAILS}
@@ -82,4 +117,5 @@ def _known(key: str, rows: list[dict[str, Any]], opened: frozenset[str]) -> Know
         restricted=any(row["restricted"] for row in rows),
         sources=tuple(sorted({row["source"] for row in rows})),
         open=opened,
+        missing=missing,
     )

@@ -1,6 +1,7 @@
 """The weekly ranking: places with reasons, the first of each cohort put forward, names only where somebody acts."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -61,3 +62,17 @@ def test_analysts_chairs_and_the_coordinator_see_who_was_put_forward_and_members
     assert seen == {"analyst": True, "chair": True, "coordinator": True, "police": False, "worker": False,
                     "administrator": False, "auditor": False}  # fmt: skip
     assert Grant.objects.filter(child=child, ends_at=None).count() == 0
+
+
+@pytest.mark.clause("HARM-ROLE-6")
+def test_times_missing_that_agencies_told_stand_on_the_child_each_once(borough):
+    ranked(borough)
+    children = [one.child for one in Listing.objects.select_related("child")]
+    episodes = [list(child.missing_episodes.order_by("began_at")) for child in children]
+    assert any(episodes), "somebody on the lists went missing in the last ninety days"
+    for told in episodes:
+        starts = [one.began_at for one in told]
+        assert all((later - sooner).days >= 1 for sooner, later in pairwise(starts))
+    before = sum(map(len, episodes))
+    ranked(borough)
+    assert sum(child.missing_episodes.count() for child in children) == before

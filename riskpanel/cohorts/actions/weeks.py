@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children import actions as children
@@ -57,7 +58,13 @@ def _ranked(week: Week, at: datetime, progress: Progress) -> tuple[Any, Mapping[
     link_store(store, view, at=at, progress=progress)
     _, run = rank_store(store, view, week.as_of, progress=progress)
     first = {one["child"] for cohort in view.cohorts for one in run.cohort(cohort.code)}
-    return run, known(store, first, week.as_of)
+    return run, known(store, first, week.as_of, _missing_days(week.panel))
+
+
+def _missing_days(panel: Panel) -> int:
+    """How far back times missing are counted."""
+    missing = procedure_for(panel).missing
+    return max(missing.counts, default=0) if missing else 0
 
 
 @transaction.atomic
@@ -101,6 +108,7 @@ def _put_forward(
     if child is None:
         return None
     _tell_status(child, known, procedure, by, at)
+    _tell_absences(place.week.panel, child, known, by, at)
     live = Listing.objects.filter(panel=place.week.panel, child=child, state__in=LIVE).first()
     if live is not None:
         Listing.objects.filter(pk=live.pk).update(place=place)
@@ -134,6 +142,17 @@ def _tell_status(child: Child, known: Any, procedure: Procedure, by: User, at: d
     )
 
 
+def _tell_absences(panel: Panel, child: Child, known: Any, by: User, at: datetime) -> None:
+    """The times missing that agencies told, each once; what is in no order is left to the agency."""
+    for one in known.missing if known else ():
+        began, ended = (timezone.make_aware(moment) if moment else None for moment in (one.began, one.ended))
+        if began < at and (ended is None or began <= ended):
+            children.note_episode(
+                child=child, panel=panel, began_at=began, ended_at=ended if ended and ended < at else None,
+                source=one.source, reference=one.reference, by=by, at=at,
+            )  # fmt: skip
+
+
 def _without_case(procedure: Procedure) -> str:
     """The status of a child for whom nothing is open: the last that the procedure declares as not open."""
     return next((one.code for one in reversed(procedure.case_statuses) if not one.open), "")
@@ -145,7 +164,8 @@ def propose_place(*, place: Place, by: User, at: datetime) -> Listing:
     from riskpanel.singleview.known import known
 
     procedure = procedure_for(place.week.panel)
-    told = known(store_of(place.week.panel.partnership), [place.key], place.week.as_of).get(place.key)
+    panel, as_of = place.week.panel, place.week.as_of
+    told = known(store_of(panel.partnership), [place.key], as_of, _missing_days(panel)).get(place.key)
     listing = _put_forward(place, told, procedure, by, at, ranked=True)
     if listing is None:
         raise LookupError("No agency holds this child any more.")
