@@ -22,6 +22,8 @@ KNOWING = WHOLE | {"concern", "referral", "item", "plan"}
 """Scopes that open more of a child than the card."""
 KEEPERS = frozenset({"co_chair", "coordinator"})
 SOCIAL_CARE = frozenset({"csc_manager", "csc_adviser"})
+BEGINNINGS = ("concern", "log_entry", "listing", "placed_child")
+"""The kinds of record with which something about a child begins; all others belong to one of them."""
 EMERGENCY = "break_glass"
 """The sight that somebody opens for themselves in an emergency: it lets nobody change who else sees."""
 
@@ -64,7 +66,8 @@ class Mine:
         """Whether they recorded a concern, and the record holds nothing that is not open to them."""
         if "concern" not in self.scopes:
             return False
-        return not Event.objects.filter(child=self.child).exclude(case__in=self.cases | {self.child.pk}).exists()
+        begun = Event.objects.filter(child=self.child, about__in=BEGINNINGS)
+        return not begun.exclude(case__in=self.cases).exists()
 
     @property
     def began_it(self) -> bool:

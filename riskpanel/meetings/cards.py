@@ -1,7 +1,7 @@
 """What the panel reads first about a child: level and why, since when, what changed, what is open, what
 the child says. Frozen as data when the agenda is published."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from riskpanel.children.models import Event
@@ -28,6 +28,8 @@ def read_first(item: AgendaItem, since: datetime | None, at: datetime) -> dict[s
         card |= _of_referral(item.referral)
     if item.entry:
         card |= _of_entry(item.entry)
+    elif entered := _on_log(item):
+        card |= {"on_log_since": entered.isoformat()}
     if item.listing:
         card |= _of_listing(item.listing, procedure, at)
     if item.escalation:
@@ -45,10 +47,18 @@ def open_actions(item: AgendaItem) -> list[Action]:
     return list(found.select_related("agency", "owner__user").order_by("due_on"))
 
 
+def _on_log(item: AgendaItem) -> date | None:
+    """Since when the child is on the panel's log, whatever the item is about."""
+    live = LogEntry.objects.filter(child=item.child, panel=item.meeting.panel, state__in=["logged", "active"])
+    return live.values_list("entered_on", flat=True).first()
+
+
 def _of_referral(referral: Referral) -> dict[str, Any]:
     concern = referral.concern
     decided = concern.levels.first()
     return {
+        "emergency": referral.emergency_reason if referral.emergency == "accepted" else "",
+        "interim": [_interim(one) for one in concern.actions.filter(done_at=None).select_related("agency")],
         "level": concern.level,
         "level_why": decided.reason if decided else "",
         "level_since": decided.at.isoformat() if decided else "",
@@ -58,6 +68,11 @@ def _of_referral(referral: Referral) -> dict[str, Any]:
         "child_says": referral.checklist.child_says or concern.child_says,
         "family_says": referral.checklist.family_says or concern.family_says,
     }
+
+
+def _interim(one: Any) -> dict[str, str]:
+    """What is done meanwhile, before there is a plan."""
+    return {"what": one.what, "agency": one.agency.name, "due_on": one.due_on.isoformat() if one.due_on else ""}
 
 
 def _of_listing(listing: Listing, procedure: Procedure, at: datetime) -> dict[str, Any]:

@@ -32,6 +32,9 @@ class CardView:
     plan_version: int = 0
     placed_by: str = ""
     listing: dict[str, Any] = field(default_factory=dict)
+    level_now: Any = None
+    emergency: str = ""
+    interim: list[dict[str, Any]] = field(default_factory=list)
     risks: list[str] = field(default_factory=list)
     services: list[dict[str, str]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
@@ -58,11 +61,20 @@ def card_view(item: AgendaItem, told: dict[str, Any], procedure: Procedure, user
         plan_version=told.get("plan_version", 0),
         placed_by=told.get("placed_by", ""),
         listing=told.get("listing", {}),
+        level_now=_level_now(item, level, procedure),
+        emergency=told.get("emergency", ""),
+        interim=[{**one, "due_on": _day(one["due_on"])} for one in told.get("interim", [])],
         risks=told.get("risks", []),
         services=told.get("services", []),
         changed=[{"at": _moment(one["at"]), "says": one["says"]} for one in told.get("changed", [])],
         actions=[line for one in told.get("actions", []) if (line := _frozen(one, procedure, user))],
     )
+
+
+def _level_now(item: AgendaItem, then: Any, procedure: Procedure) -> Any:
+    """The child's level now, where it is another than on the card; none where it is the same."""
+    now = next((one for one in procedure.levels if one.code == item.child.level), None)
+    return now if now and then and now.code != then.code else None
 
 
 def live_actions(actions: list[Action], procedure: Procedure, user: User, today: date) -> list[dict[str, Any]]:

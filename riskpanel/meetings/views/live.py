@@ -52,8 +52,7 @@ def meeting_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     if waits := to_accept(part):
         return waits
     invitations = list(part.meeting.invitations.select_related("seat", "member__user"))
-    coming = [str(one.seat_id) for one in invitations if one.answer in {"coming", "deputy"}]
-    form = OpenForm(request.POST or None, invitations=invitations, initial={"present": coming})
+    form = OpenForm(request.POST or None, invitations=invitations)
 
     def act() -> None:
         here = set(form.cleaned_data["present"])
@@ -232,7 +231,6 @@ def decision_form(
         outcomes=actions.outcomes_for(item),
         procedure=part.procedure,
         panel=part.meeting.panel,
-        initial={"level": item.child.level if item.child else ""},
         auto_id="decision_%s",
     )
 
