@@ -312,3 +312,15 @@ def test_leave_to_share_is_asked_answered_by_a_chair_and_kept(cast):
     other = cast.client(cast.stranger)
     assert "The minutes" not in other.get("/sharing/").content.decode()
     assert other.get("/sharing/new/").status_code == 404
+
+
+def test_what_is_noted_saves_as_it_is_typed_so_that_a_decision_half_written_is_not_lost(cast, live):
+    client, url = cast.client(cast.council_chair), f"/meetings/{live.meeting_id}/items/{live.pk}/note/"
+    told = {"protective_action": "yes", "lead_present": "yes", "update": "Seen today."}
+    told |= {"note_version": live.note_version}
+    first = client.post(url, told, headers={"X-Autosave": "1"})
+    assert first.status_code == 200 and first.json() == {"version": live.note_version + 1}
+    stale = client.post(url, told | {"update": "Another."}, headers={"X-Autosave": "1"})
+    assert stale.status_code == 409
+    live.refresh_from_db()
+    assert live.update == "Seen today."

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -252,12 +252,21 @@ def meeting_note(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     part, found = _item(request, pk, item)
     form = note_form(request.POST, found)
     note = actions.note_listed if found.listing_id else actions.note_item
+    silent, noted = "X-Autosave" in request.headers, []
+
+    def act() -> None:
+        noted.append(note(item=found, by=request.user, at=timezone.now(), **form.told()))
+
     try:
-        if carried_out(request, form, lambda: note(item=found, by=request.user, at=timezone.now(), **form.told())):
-            return redirect(at_item(part, found))
+        if carried_out(request, form, act):
+            return JsonResponse({"version": noted[0].note_version}) if silent else redirect(at_item(part, found))
     except Changed as changed:
+        if silent:
+            return JsonResponse({}, status=409)
         form = note_form({**request.POST.dict(), "note_version": changed.record.note_version}, found)
         return live_page(request, part, {"item": found.pk, "note": form}, conflict=_both(form, changed.record))
+    if silent:
+        return JsonResponse({}, status=422)
     return live_page(request, part, {"item": found.pk, "note": form})
 
 

@@ -6,7 +6,8 @@ import(me.dataset.govukFrontend).then((govuk) => govuk.initAll());
 
 // --- save as you type --------------------------------------------------------
 // <form data-autosave> posts itself to its action, or to the address in data-autosave. The server answers 2xx, or 409
-// for a conflict. Expects nothing in the answer; a JSON {"version": n} is put in the form's field named "version".
+// for a conflict. Expects nothing in the answer; a JSON {"version": n} is put in the form's field named "version", or
+// as data-version-field says.
 
 const WAIT = 800;       // quiet time after a keystroke
 const TELL = 2000;      // an answer that takes longer is told as "not saved"; it may still come
@@ -72,7 +73,7 @@ class Autosave {
     this.failures = 0;
     if ((answer.headers.get("content-type") || "").startsWith("application/json")) {
       const told = await answer.json();
-      const version = this.form.elements.namedItem("version");
+      const version = this.form.elements.namedItem(this.form.dataset.versionField || "version");
       if (version && told.version !== undefined) version.value = told.version;
     }
     if (this.dirty) return this.later(WAIT);
