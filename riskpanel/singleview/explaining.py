@@ -18,6 +18,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+TOLD_FROM = 0.05
+"""A change of fewer points is not told: it would read as none."""
 DATES_TOLD = 8
 """How many dates are read out; of more, the newest."""
 
@@ -134,12 +136,12 @@ def _changes(run: Run, entry: Mapping[str, Any], indicators: Mapping[str, Indica
     changes = [(one, round(one["points_now"] - one["points_before"], 4)) for one in entry["since_last"]]
     said = []
     for one, more in changes:
-        if more > 0:
+        if more >= TOLD_FROM:
             told, indicator = now.get(one["indicator"]), indicators.get(one["indicator"])
             what = _says(told, indicator) if told else f"{_label(one['indicator'], indicators)}, no more"
             text = f"Since {since}, {points_of(more, 'more')} for: {what}."
             said.append(Sentence("change", text, one["indicator"], more))
-    fallen = [(one["indicator"], more) for one, more in changes if more < 0]
+    fallen = [(one["indicator"], more) for one, more in changes if more <= -TOLD_FROM]
     if fallen:
         less = round(sum(more for _, more in fallen), 4)
         labels = [_label(code, indicators) for code, _ in fallen]

@@ -22,9 +22,20 @@ class Autosave {
     this.dirty = this.saving = this.stopped = false;
     form.addEventListener("input", () => this.touched(WAIT));
     form.addEventListener("change", () => this.touched(0));
-    form.addEventListener("submit", () => { this.stopped = true; clearTimeout(this.timer); });
+    form.addEventListener("submit", (event) => this.sent(event));
     window.addEventListener("beforeunload", (event) => this.leaving(event));
     window.addEventListener("online", () => this.dirty && this.later(0));
+  }
+
+  // A saving on its way comes first: the button would else carry a version that is already old.
+  sent(event) {
+    clearTimeout(this.timer);
+    if (this.saving) {
+      event.preventDefault();
+      this.waiting = event.submitter;
+    } else {
+      this.stopped = true;
+    }
   }
 
   touched(wait) {
@@ -54,6 +65,11 @@ class Autosave {
     } finally {
       clearTimeout(slow);
       this.saving = false;
+      if (this.waiting !== undefined) {
+        const button = this.waiting;
+        this.waiting = undefined;
+        this.form.requestSubmit(button);
+      }
     }
   }
 
