@@ -19,7 +19,7 @@ from riskpanel.meetings import actions as meetings
 
 CHILDREN, SEED, WEEKS = 1200, 41, 4
 """How large the borough is, which one of all it is, and how many weeks of it are told."""
-OUTSIDE = (timedelta(days=2, hours=10), timedelta(weeks=5, days=2, hours=10))
+OUTSIDE = tuple(timedelta(weeks=weeks, days=2, hours=10) for weeks in (0, 5, 9))
 """When the other body meets: so long after midnight of the first Monday."""
 
 

@@ -26,6 +26,9 @@ from riskpanel.plans import facts
 from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry, PlanVersion
 from riskpanel.procedure import Procedure
 
+NONE = ("",)
+"""No duty's code: where a procedure has no such duty, PostgreSQL still needs to know what it compares."""
+
 
 def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
     """Entries with what the table shows of each: reviews, actions, version, level before, reasons."""
@@ -44,8 +47,10 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
         & (Q(added_at__date__gte=OuterRef("reviewed_on")) | Q(entry__reviewed_on=None))
     )
     return entries.annotate(
-        review_due=Subquery(owed.filter(code__in=reviews).values("due_at")[:1], output_field=DateTimeField()),
-        approval_due=Subquery(owed.filter(code__in=approvals).values("due_at")[:1], output_field=DateTimeField()),
+        review_due=Subquery(owed.filter(code__in=reviews or NONE).values("due_at")[:1], output_field=DateTimeField()),
+        approval_due=Subquery(
+            owed.filter(code__in=approvals or NONE).values("due_at")[:1], output_field=DateTimeField()
+        ),
         level_at=Subquery(_unbroken().values("at")[:1]),
         reason=Subquery(levels.values("reason")[:1]),
         level_before=Subquery(levels.values("level")[1:2]),
@@ -55,6 +60,10 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
         disrupted=Exists(wanted.filter(Q(status__in=facts.WANTED) | said)),
         **_raised(owed, procedure),
     )
+
+
+def _due(owed: QuerySet, codes: Any) -> Subquery:
+    return Subquery(owed.filter(code__in=codes or NONE).values("due_at")[:1], output_field=DateTimeField())
 
 
 def by_level(entries: QuerySet, procedure: Procedure) -> QuerySet:

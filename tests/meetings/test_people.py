@@ -21,10 +21,8 @@ def two(cast):
     making.triaged(cast, family_name="Firstborn")
     making.triaged(cast, given_name="Ash", family_name="Secondary")
     meeting = making.published(cast)
-    items = list(
-        meeting.items.filter(section="referrals").select_related("child", "meeting__sitting").order_by("order")
-    )
-    return meeting, making.item_of(meeting, pk=items[0].pk), making.item_of(meeting, pk=items[1].pk)
+    first, second = (making.item_of(meeting, child__family_name=name) for name in ("Firstborn", "Secondary"))
+    return meeting, first, second
 
 
 @pytest.mark.clause("HRP-A2-4.3.b")
