@@ -69,7 +69,7 @@ def both_chairs_open_the_meeting_and_decide(case: Case) -> None:
         chair.chooses("answer", "coming")
         chair.presses("Send the answer")
     council.follows("Open the meeting")
-    council.page.get_by_label("Head of Service, Children in Need of Help and Protection").uncheck()
+    council.page.get_by_label("Police, detective inspector").check()
     council.presses("Open the meeting")
     council.reads("Both co-chairs must be present, or the reason must be recorded.")
     council.page.get_by_label("Head of Service, Children in Need of Help and Protection").check()

@@ -56,6 +56,7 @@ def a_chair_adds_disruption_that_only_the_police_may_read_and_an_action(case: Ca
 def a_chair_approves_and_every_agency_files_its_copy(case: Case) -> None:
     council, coordinator = case.as_("council_chair"), case.as_("coordinator")
     council.does("Approve the plan")
+    council.opens("More actions")
     council.follows("Approve")
     council.writes(child_says="I want it to stop, and my brother left alone.")
     council.page.locator('main [name="agreed"]').check()
@@ -148,6 +149,8 @@ def the_next_panel_reviews_the_plan_and_steps_the_child_down(case: Case) -> None
         chair.chooses("answer", "coming")
         chair.presses("Send the answer")
     council.follows("Open the meeting")
+    for seat in ("Head of Service, Children in Need of Help and Protection", "Police, detective inspector"):
+        council.page.get_by_label(seat).check()
     council.presses("Open the meeting")
     council.follows(case.reference)
     council.chooses("protective_action", "yes")
