@@ -150,3 +150,6 @@ def test_rows_that_may_be_one_child_are_decided_remembered_and_taken_back(boroug
     assert "two children" in client.get(reverse("links_review")).content.decode()
     client.post(reverse("links_review"), told | {"answer": "undo"})
     assert "two children" not in client.get(reverse("links_review")).content.decode()
+    assert f'value="{told["left_id"]}"' in client.get(reverse("links_review")).content.decode()
+    client.post(reverse("links_review"), told | {"right_id": "somebody-else", "answer": "same"})
+    assert "one child</b>" not in client.get(reverse("links_review")).content.decode()

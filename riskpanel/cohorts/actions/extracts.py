@@ -119,8 +119,15 @@ def decide_pair(
     by: User,
     at: datetime,
 ) -> None:
-    """Remembers whether two rows are one child; None takes a decision back. It counts from the next linking on."""
-    from riskpanel.singleview.linking.decisions import decide
+    """Remembers whether two rows are one child; None takes a decision back. It counts from the next
+    linking on. Refused for rows that were not asked about: restricted children never are."""
+    from riskpanel.singleview.linking import review
+    from riskpanel.singleview.linking.decisions import all_decisions, decide
 
-    decide(store_of(partnership).path / "links", left, right, same, by=str(by.pk), at=at)
+    folder = store_of(partnership).path / "links"
+    asked = {frozenset((one.left, one.right)) for one in review(folder).pairs}
+    asked |= {frozenset(one.pair) for one in all_decisions(folder)}
+    if frozenset((left, right)) not in asked:
+        raise Refused("These two rows wait for nobody's decision.")
+    decide(folder, left, right, same, by=str(by.pk), at=at)
     audit.record(action="change", by=by, thing="link_decided")

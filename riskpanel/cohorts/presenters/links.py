@@ -54,7 +54,7 @@ def waiting(partnership: Partnership, procedure: Procedure) -> tuple[list[Questi
     from riskpanel.singleview.linking import review
 
     store = store_of(partnership)
-    decided = {frozenset((one.left, one.right)) for one in _standing(store)}
+    decided = {frozenset((one.left, one.right)) for one in _standing(store) if one.same is not None}
     pairs = [one for one in review(store.path / "links").pairs if frozenset((one.left, one.right)) not in decided]
     labels = {one.code: one.label for one in procedure.single_view.feeds} if procedure.single_view else {}
     people = _people(store, {key for pair in pairs[:SHOWN] for key in (pair.left, pair.right)})

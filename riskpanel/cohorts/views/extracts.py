@@ -152,5 +152,9 @@ def _decide(request: HttpRequest, partnership: Partnership) -> None:
         return
     same = answers[request.POST["answer"]]
     told = {"left": left, "right": right, "same": same, "by": request.user, "at": timezone.now()}
-    actions.decide_pair(partnership=partnership, **told)
+    try:
+        actions.decide_pair(partnership=partnership, **told)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return
     messages.success(request, "Remembered. It counts when the lists are next worked out.")
