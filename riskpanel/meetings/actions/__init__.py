@@ -7,6 +7,7 @@ from riskpanel.meetings.actions.circulating import (
     circulate,
     decline_correction,
     finish_draft,
+    is_drafted,
     propose_correction,
     take_back,
 )
@@ -31,7 +32,7 @@ from riskpanel.meetings.actions.holding import (
     undecided,
 )
 from riskpanel.meetings.actions.listed import freeze_list, next_due
-from riskpanel.meetings.actions.minutes import answer_by, distribute, keep_aside, save_minutes, sign_minutes
+from riskpanel.meetings.actions.minutes import answer_by, can_sign, distribute, keep_aside, save_minutes, sign_minutes
 from riskpanel.meetings.actions.patterns import add_pattern, change_pattern, close_pattern
 from riskpanel.meetings.actions.planning import (
     answer_invitation,
@@ -47,6 +48,7 @@ from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 from riskpanel.meetings.actions.standing import (
     agree_record,
     agreed_at,
+    can_lock,
     lock_minutes,
     note_to_minutes,
     reopen_minutes,
@@ -73,6 +75,8 @@ __all__ = [
     "call_extraordinary",
     "call_in_item",
     "call_off_outside",
+    "can_lock",
+    "can_sign",
     "cancel_meeting",
     "change_pattern",
     "circulate",
@@ -88,6 +92,7 @@ __all__ = [
     "freeze_list",
     "give_action",
     "invite_guest",
+    "is_drafted",
     "keep_aside",
     "keep_date",
     "late_notice",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from riskpanel.access.models import User
+from riskpanel.children.models import Event
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import minuted, reach
 from riskpanel.meetings.actions.minutes import entitled, write_text
@@ -21,6 +22,11 @@ def finish_draft(*, meeting: Meeting, by: User, at: datetime) -> None:
     """The draft is complete and can be circulated."""
     must_run(by, meeting.panel, meeting)
     apply(meeting, "finish_draft", by=by, at=at)
+
+
+def is_drafted(meeting: Meeting) -> bool:
+    """Whether somebody said that the draft is complete."""
+    return Event.objects.filter(about=Meeting.THING, case=meeting.pk, kind="minutes_drafted").exists()
 
 
 @transaction.atomic

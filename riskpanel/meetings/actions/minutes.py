@@ -7,7 +7,7 @@ from django.db import transaction
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty
-from riskpanel.children.moves import Changed, Refused, apply, locked
+from riskpanel.children.moves import Changed, Refused, apply, locked, may_move
 from riskpanel.meetings import minuted, reach
 from riskpanel.meetings.actions.holding import end_with
 from riskpanel.meetings.actions.planning import must_be, must_run
@@ -126,6 +126,11 @@ def sign_facts(meeting: Meeting, at: datetime, exception: str) -> dict[str, str]
         "answered_or_reason": exception if waiting else "answered",
         "heard_or_reason": "heard" if heard or meeting.state != AROUND else exception,
     }
+
+
+def can_sign(meeting: Meeting, *, by: User, at: datetime) -> bool:
+    """Whether a chair may sign now without giving a reason."""
+    return may_move(meeting, "sign_minutes", by, sign_facts(meeting, at, "")).allowed
 
 
 def answer_by(meeting: Meeting) -> Duty | None:

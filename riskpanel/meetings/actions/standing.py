@@ -17,7 +17,8 @@ from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.facts import duty_codes
 from riskpanel.ui.words import day as day_words
 
-AGREED = "last_minutes_agreed"
+AGREED = "minutes_agreed_as_record"
+"""The event, on the thread of the meeting whose minutes they are."""
 
 
 @transaction.atomic
@@ -43,6 +44,11 @@ def lock_facts(meeting: Meeting, at: datetime) -> dict[str, object]:
     return {"unratified": waiting.count(), "lock_due": agreed_at(meeting) is not None or _days_over(meeting, at)}
 
 
+def can_lock(meeting: Meeting, *, by: User, at: datetime) -> bool:
+    """Whether the minutes may be locked now."""
+    return may_move(meeting, "lock", by, lock_facts(meeting, at)).allowed
+
+
 def _days_over(meeting: Meeting, at: datetime) -> bool:
     procedure = procedure_of(meeting.panel.procedure)
     codes = duty_codes(procedure, Meeting.THING, starts="minutes_distributed", met_by="minutes_locked")
@@ -52,9 +58,8 @@ def _days_over(meeting: Meeting, at: datetime) -> bool:
 
 def agreed_at(meeting: Meeting) -> datetime | None:
     """When a later meeting agreed these minutes as a true record, if one did."""
-    found = Event.objects.filter(panel=meeting.panel, about=Meeting.THING, kind=AGREED, data__of=str(meeting.pk))
-    first = found.order_by("at").first()
-    return first.at if first else None
+    found = Event.objects.filter(about=Meeting.THING, case=meeting.pk, kind=AGREED).order_by("at").first()
+    return found.at if found else None
 
 
 @transaction.atomic
@@ -85,7 +90,7 @@ def agree_record(*, meeting: Meeting, previous: Meeting, by: User, at: datetime)
     must_be(previous, STANDING, "Those minutes are not signed yet.")
     if agreed_at(previous):
         return
-    write(meeting, AGREED, by=by, at=at, data={"of": previous.pk})
+    write(previous, AGREED, by=by, at=at, data={"agreed_by": meeting.pk})
     held = Meeting.objects.select_for_update().get(pk=meeting.pk)
     said = f"The minutes of {day_words(timezone.localdate(previous.sitting.starts_at))} were agreed as a true record."
     text = f"{held.general_minutes.rstrip()}\n\n{said}".strip()
