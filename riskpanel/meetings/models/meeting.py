@@ -53,9 +53,10 @@ class Meeting(Case):
     def unanswered(self) -> list[Member]:
         """Who had the draft in the last circulation and neither agreed nor proposed a correction."""
         turn = self.turn
-        told = self.agreed.filter(turn=turn).values("member").union(self.corrections.filter(turn=turn).values("member"))
         had = Member.objects.filter(pk__in=self.circulated.filter(turn=turn).values("member"))
-        return list(had.exclude(pk__in=told).select_related("user", "agency").order_by("user__full_name"))
+        had = had.exclude(pk__in=self.agreed.filter(turn=turn).values("member"))
+        had = had.exclude(pk__in=self.corrections.filter(turn=turn).values("member"))
+        return list(had.select_related("user", "agency").order_by("user__full_name"))
 
 
 class Invitation(models.Model):
