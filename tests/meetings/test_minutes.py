@@ -15,6 +15,7 @@ from tests.cast import LONDON
 
 CLOSED = making.PANEL_AT + timedelta(hours=2)
 SENT = making.PANEL_AT + timedelta(days=1)
+BEFORE = making.NEXT_AT - timedelta(days=2)
 LATER = datetime(2026, 12, 24, 10, 0, tzinfo=LONDON)
 
 
@@ -265,10 +266,8 @@ def test_what_was_wrong_in_minutes_that_stand_is_a_dated_note_of_a_chair_and_sta
 def following(cast):
     """The next panel, in session."""
     coming = making.planned(cast, cast.panel.sittings.get(starts_at=making.NEXT_AT))
-    actions.build_agenda(meeting=coming, by=cast.coordinator, at=LATER)
-    if not coming.items.exists():
-        actions.add_item(meeting=coming, section="aob", title="Dates", by=cast.coordinator, at=LATER)
-    actions.publish(meeting=making.fresh(coming), by=cast.coordinator, at=LATER)
+    actions.build_agenda(meeting=coming, by=cast.coordinator, at=BEFORE)
+    actions.publish(meeting=making.fresh(coming), by=cast.coordinator, at=BEFORE)
     return making.opened(cast, making.fresh(coming), at=making.NEXT_AT)
 
 
