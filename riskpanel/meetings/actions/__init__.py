@@ -1,6 +1,7 @@
 """Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
+from riskpanel.meetings.actions.coming import come, end_recusal, leave, recuse
 from riskpanel.meetings.actions.dates import call_off_outside, enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
@@ -35,6 +36,7 @@ from riskpanel.meetings.actions.planning import (
 )
 from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
 from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
+from riskpanel.meetings.actions.turns import pause, take_item
 
 __all__ = [
     "accept_confidentiality",
@@ -56,10 +58,12 @@ __all__ = [
     "change_pattern",
     "close_meeting",
     "close_pattern",
+    "come",
     "confirm_upward",
     "decide",
     "decide_listed",
     "distribute",
+    "end_recusal",
     "enter_outside",
     "freeze_list",
     "give_action",
@@ -67,6 +71,7 @@ __all__ = [
     "keep_aside",
     "keep_date",
     "late_notice",
+    "leave",
     "move_item",
     "move_outside",
     "next_due",
@@ -75,16 +80,19 @@ __all__ = [
     "open_meeting",
     "outcomes_for",
     "outcomes_heard",
+    "pause",
     "plan_meeting",
     "prompts_of",
     "publish",
     "ratify",
+    "recuse",
     "remove_item",
     "reply_as_guest",
     "review_actions",
     "save_minutes",
     "set_attendance",
     "sign_minutes",
+    "take_item",
     "take_move",
     "undecided",
     "withdraw_guest",

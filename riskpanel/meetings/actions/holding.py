@@ -10,9 +10,11 @@ from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed
+from riskpanel.meetings.actions.coming import correct_presence, finish_presences
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
+from riskpanel.meetings.actions.turns import finish_turn
 from riskpanel.meetings.models import AgendaItem, Guest, Invitation, Meeting
 from riskpanel.partnership.actions.seats import ranked
 from riskpanel.partnership.models import Agency, Member, Seat
@@ -87,9 +89,11 @@ def open_meeting(
         raise Refused(*refused.reasons, *(lacking if not fact else ()), ruling=refused.ruling) from None
     meeting.opened_at, meeting.exception, meeting.needs_ratifying = at, exception if lacking else "", bool(lacking)
     meeting.save(update_fields=["opened_at", "exception", "needs_ratifying"])
-    for invitation in meeting.invitations.all():
+    for invitation in meeting.invitations.select_related("member"):
         invitation.attended = invitation.seat_id in keys
         invitation.save(update_fields=["attended"])
+        if invitation.attended:
+            correct_presence(meeting, invitation.member, True, by=by, at=at)
     return meeting
 
 
@@ -101,6 +105,7 @@ def set_attendance(*, invitation: Invitation, attended: bool, by: User, at: date
     must_be(meeting, WRITING, "Attendance is recorded from the opening until the minutes are signed.")
     invitation.attended = attended
     invitation.save(update_fields=["attended"])
+    correct_presence(meeting, invitation.member, attended, by=by, at=at)
     write(meeting, "attendance_corrected", by=by, at=at, data={"seat": invitation.seat.code, "attended": attended})
 
 
@@ -201,6 +206,8 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
         raise Refused(*refused.reasons, *left, ruling=refused.ruling) from None
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
+    finish_turn(meeting, at=at)
+    finish_presences(meeting, at=at)
     end_with(meeting, "meeting_closed", by=by, at=at)
     return meeting
 

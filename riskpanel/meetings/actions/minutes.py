@@ -1,6 +1,7 @@
 """Verbs of the minutes: saved as they are typed, never lost, signed, handed to those entitled."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from riskpanel.children.moves import Changed, Refused, apply
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.holding import WRITING, end_with
 from riskpanel.meetings.actions.planning import must_be, must_run
-from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinutesCopy
+from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinuteSaving, MinutesCopy
 
 
 @transaction.atomic
@@ -21,23 +22,39 @@ def save_minutes(
     at: datetime,
     item: AgendaItem | None = None,
     meeting: Meeting | None = None,
+    saving: UUID | None = None,
 ) -> int:
     """Saves the minutes of `item`, or those of `meeting` in general, and keeps the text as a revision; the
-    new version. The same text again changes nothing. Raises Changed when somebody saved another text
-    since `version`, Refused once the minutes are signed."""
+    new version. The same text again changes nothing, and the same `saving` (a token of the sender's) is
+    answered as it was the first time. Raises Changed when somebody saved another text since `version`,
+    Refused once the minutes are signed."""
     of = item or meeting
     meeting = item.meeting if item else meeting
     must_run(by, meeting.panel, meeting)
     must_be(meeting, WRITING, "Minutes are written from the opening of the meeting until they are signed.")
     held = type(of)._default_manager.select_for_update().get(pk=of.pk)
+    if made := _arrived(saving, meeting, item, by):
+        return made
     standing, now = _stands(held)
-    if standing == text:
-        return now
-    if now != version:
-        raise Changed(held)
-    _set(held, text, now + 1)
-    _keep(of, text, now + 1, False, by, at)
-    return now + 1
+    if standing != text:
+        if now != version:
+            raise Changed(held)
+        now += 1
+        _set(held, text, now)
+        _keep(of, text, now, False, by, at)
+    if saving:
+        MinuteSaving.objects.create(token=saving, meeting=meeting, item=item, version=now, by=by, at=at)
+    return now
+
+
+def _arrived(saving: UUID | None, meeting: Meeting, item: AgendaItem | None, by: User) -> int | None:
+    """The version that a saving made when it came before; None for a new one."""
+    found = MinuteSaving.objects.filter(pk=saving).first() if saving else None
+    if found is None:
+        return None
+    if (found.meeting_id, found.item_id, found.by_id) != (meeting.pk, item.pk if item else None, by.pk):
+        raise Refused("This saving belongs to other minutes. Open the page anew.")
+    return found.version
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from riskpanel.meetings.reach import Part, setting
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
+from riskpanel.procedure.clocks import fitted
 from riskpanel.procedure.listing import minutes_each, timetable
 from riskpanel.procedure.model import MeetingKind
 from riskpanel.ui.words import clock, day, plural
@@ -103,14 +104,12 @@ def _slots(sitting: Sitting, kind: MeetingKind, items: Iterable[AgendaItem]) -> 
     """The slots from the start on; minutes beyond the procedure's go to the first, or are taken from it."""
     if not kind.slots:
         return ()
-    first, *rest = kind.slots
-    length = max(sitting.minutes - sum(one.minutes for one in rest), 1)
-    fitted = kind.model_copy(update={"slots": (first.model_copy(update={"minutes": length}), *rest)})
+    divided = fitted(kind, sitting.minutes)
     slot_of = {section.code: section.slot for section in kind.sections if section.source in DECIDED}
     heard = Counter(slot_of.get(item.section) for item in items if item.child_id)
     return tuple(
-        SlotLine(slot.label, at, until, heard[slot.code], _share(fitted, slot.code, heard[slot.code]))
-        for slot, at, until in timetable(fitted, sitting.starts_at)
+        SlotLine(slot.label, at, until, heard[slot.code], _share(divided, slot.code, heard[slot.code]))
+        for slot, at, until in timetable(divided, sitting.starts_at)
     )
 
 
