@@ -11,7 +11,7 @@ from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed
 from riskpanel.meetings.actions.coming import correct_presence, finish_presences
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.actions.turns import finish_turn
@@ -125,6 +125,7 @@ def note_item(
     somebody noted something else meanwhile."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, WRITING, "This is noted from the opening of the meeting until the minutes are signed.")
     held = AgendaItem.objects.select_for_update().get(pk=item.pk)
     same = (held.protective_action, held.update, held.lead_present) == (protective_action, update, lead_present)
@@ -156,6 +157,7 @@ def give_action(
     one it is owed by the panel's next meeting, where the item is a listed child's."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, WRITING, "Actions are given from the opening of the meeting until the minutes are signed.")
     entry = item.entry if item.entry and item.entry.live else None
     due_on = due_on or listed.next_due(item)

@@ -9,7 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children.moves import Changed, Refused, apply
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.holding import WRITING, end_with
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinuteSaving, MinutesCopy
 
 
@@ -31,6 +31,8 @@ def save_minutes(
     of = item or meeting
     meeting = item.meeting if item else meeting
     must_run(by, meeting.panel, meeting)
+    if item:
+        must_take_part(by, item)
     must_be(meeting, WRITING, "Minutes are written from the opening of the meeting until they are signed.")
     held = type(of)._default_manager.select_for_update().get(pk=of.pk)
     if made := _arrived(saving, meeting, item, by):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, write
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.models import AgendaItem, ItemTurn, Meeting
 
 OPEN = "An item has its turn while the meeting is open."
@@ -18,6 +18,7 @@ def take_item(*, item: AgendaItem, by: User, at: datetime) -> ItemTurn:
     who run the meeting, while it is open."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, ("open",), OPEN)
     if item.removed:
         raise Refused("This item is off the agenda.")

@@ -173,7 +173,7 @@ def _attending(part: Part, mine: Any) -> Step | None:
     if meeting.state in {"planned", "published"} and mine and not mine.answer:
         return Step("Answer the invitation", reverse("meeting_invitation", args=[meeting.pk, mine.pk]))
     if meeting.state == "open":
-        return Step("Follow the meeting", reverse("meeting_live", args=[meeting.pk]))
+        return Step("Follow the meeting", reverse("meeting_follow", args=[meeting.pk]))
     if meeting.state == "distributed":
         return _minutes(meeting, "Read the minutes")
     return None
