@@ -70,6 +70,7 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     said = people_file("eastmere")["lists"]["heard"]
     line = said[nth % len(said)]
     item, coordinator = _item(pk), company.users["coordinator"]
+    actions.take_item(item=item, by=company.users["chair"], at=at)
     asked = {one.code: one.kind for one in actions.prompts_of(item.meeting)}
     answers = {code: told for code, told in line["answers"].items() if code in asked}
     actions.note_listed(item=item, answers=answers, lead_present=True, version=item.note_version, by=coordinator, at=at)
