@@ -1,6 +1,7 @@
 """The minute-taker's page: one quiet editor, the items beside it, saved as it is typed and never lost."""
 
 import uuid
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -148,7 +149,7 @@ def _editor_page(
         "conflict": conflict,
         "card": _card(request, part, item),
         "item": item,
-        "items": [(one, _subject(part, one)) for one in items],
+        "items": _lines(part, items),
         "turn": turn,
         "meeting": part.meeting,
         "person": request.user.pk,
@@ -168,6 +169,12 @@ def _beside(part: Part) -> list[AgendaItem]:
         "escalation__raised_by_agency",
     )  # fmt: skip
     return list(items.order_by("order", "pk"))
+
+
+def _lines(part: Part, items: list[AgendaItem]) -> list[tuple[AgendaItem, str, str]]:
+    """Each item with its words; where a child is on the agenda more than once, with what each item is about."""
+    often = Counter(one.child_id for one in items if one.child_id)
+    return [(one, _subject(part, one), about(one, part.procedure) if often[one.child_id] > 1 else "") for one in items]
 
 
 def _card(request: HttpRequest, part: Part, item: AgendaItem | None) -> Any:
