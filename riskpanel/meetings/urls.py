@@ -12,6 +12,7 @@ from riskpanel.meetings.views import (
     minutes,
     patterns,
     people,
+    protecting,
     sharing,
     upward,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path(I + "call-in/", agenda.meeting_call_in, name="meeting_call_in"),
     path(I + "guest/", people.meeting_guest, name="meeting_guest"),
     path(I + "note/", live.meeting_note, name="meeting_note"),
+    path(I + "protection/", protecting.item_protection, name="item_protection"),
     path(I + "decide/", live.meeting_decide, name="meeting_decide"),
     path(I + "action/", live.meeting_action, name="meeting_action"),
     path(I + "minutes/", minutes.meeting_item_minutes, name="meeting_item_minutes"),

@@ -75,6 +75,7 @@ class Line:
     url: str = ""
     edit: tuple = ()
     note: str = ""
+    rolled: int = 0
 
 
 @dataclass
@@ -171,7 +172,7 @@ class PlanLines:
         late = line.state in facts.TO_DO and line.due_on < self.today
         return Line(
             line.what, line.agency.name, line.owner.user.full_name, line.due_on, tag, late=late,
-            restriction=restriction, url=line.get_absolute_url(), note=line.impact,
+            restriction=restriction, url=line.get_absolute_url(), note=line.impact, rolled=line.rolled_over,
         )  # fmt: skip
 
 

@@ -121,6 +121,8 @@ def kinds_of(procedure: Procedure) -> list[tuple[str, str]]:
 def _there(procedure: Procedure, thing: str) -> bool:
     """Whether a child can have a thread of that kind under the procedure."""
     needed = {"missing_episode": procedure.missing, "information_return": procedure.listing}
+    if thing == "protection":
+        return any(duty.about == thing for duty in procedure.duties)
     return needed.get(thing, procedure) is not None
 
 

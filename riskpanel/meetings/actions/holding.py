@@ -9,7 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions import listed
+from riskpanel.meetings.actions import listed, protecting
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
@@ -133,6 +133,8 @@ def note_item(
     held.save(update_fields=["protective_action", "update", "lead_present", "note_version"])
     Guest.objects.filter(item=held, as_lead=True).update(attended=lead_present)
     write(meeting, "item_noted", by=by, at=at, data={"protective_action": protective_action, "item": held.pk})
+    held.meeting = meeting
+    protecting.tell(held, by=by, at=at)
     return held
 
 

@@ -41,6 +41,7 @@ from riskpanel.partnership.models import Member
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.forms.immediate import RaiseForm
 from riskpanel.plans.models import ImmediateAction
+from riskpanel.plans.pinned import pinned_at
 
 P = Permission
 
@@ -135,13 +136,8 @@ def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: d
 
 def pinned(part: Part, items: list[AgendaItem]) -> dict[str, Any]:
     """The actions that cannot wait, of the children whom the meeting hears; on top until they are confirmed."""
-    if not part.procedure.has(ImmediateAction.THING):
-        return {"immediates": []}
     children = {item.child_id for item in items if item.child_id}
-    found = ImmediateAction.objects.visible_to(part.user).open().filter(panel=part.meeting.panel, child__in=children)
-    states = {one.code: one for one in part.procedure.lifecycle(ImmediateAction.THING).states}
-    rows = found.select_related("child", "owner__user").order_by("created_at")
-    return {"immediates": [{"action": one, "state": states[one.state]} for one in rows]}
+    return {"immediates": pinned_at(part.user, part.meeting.panel, timezone.now(), children)}
 
 
 def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:

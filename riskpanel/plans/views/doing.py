@@ -66,8 +66,10 @@ def shown_actions(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
         "period": period.code if period else "",
     }
     found = sheet.readable(request.user)
+    if asked["agency"] or asked["show"] in OF_A_PERIOD:
+        found = found.filter(panel=standing.panel)
     if asked["agency"]:
-        found = found.filter(agency=int(asked["agency"]), panel=standing.panel)
+        found = found.filter(agency=int(asked["agency"]))
     if asked["whose"] == "mine":
         found = found.filter(owner__user=request.user)
     elif asked["whose"] == "agency":
