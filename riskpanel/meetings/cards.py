@@ -134,7 +134,7 @@ def _of_entry(entry: LogEntry) -> dict[str, Any]:
 
 def _changed(item: AgendaItem, since: datetime | None, procedure: Procedure) -> list[dict[str, str]]:
     """What happened since the panel last met, in the procedure's own sentences, newest first."""
-    says = {move.event: move.says for life in procedure.lifecycles for move in life.moves}
+    says = {move.event: move.told for life in procedure.lifecycles for move in life.moves}
     events = Event.objects.filter(child=item.child, panel=item.meeting.panel, label="", kind__in=says)
     if since:
         events = events.filter(at__gt=since)

@@ -39,7 +39,7 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
     levels = LevelHistory.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk")
     versions = PlanVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     mine = Action.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
-    late = mine.filter(state="open", due_on__lt=today)
+    late = mine.filter(state__in=facts.TO_DO, due_on__lt=today)
     wanted = Disruption.objects.filter(entry=OuterRef("pk"))
     said = (
         Q(status="refused")

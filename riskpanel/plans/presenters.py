@@ -168,11 +168,19 @@ class PlanLines:
             return None
         if reading == "held":
             return Line("", line.agency.name, "", None, tag, held_by=line.agency.name)
-        late = line.state == "open" and line.due_on < self.today
+        late = line.state in facts.TO_DO and line.due_on < self.today
         return Line(
             line.what, line.agency.name, line.owner.user.full_name, line.due_on, tag, late=late,
             restriction=restriction, url=line.get_absolute_url(), note=line.impact,
         )  # fmt: skip
+
+
+def views_of(record: Escalation) -> list[tuple[str, str]]:
+    """Both views of a disagreement: (whose, what they say). About an action of the panel the panel is the
+    side that asks."""
+    asks = f"The {record.panel.name}" if record.action_id else record.raised_by_agency.name
+    other = record.against.name if record.against else "The other agency"
+    return [(asks, record.own_view), (other, record.other_view)]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from riskpanel.procedure.vocabulary import ACTION_EVENTS, EVENT_FACTS, FACTS, RO
 CLOCKS = ("working_days", "calendar_days", "months", "hours", "same_day", "at", "before", "next_meeting")
 _CODED = (
     "bodies", "documents", "categories", "directions", "levels", "plan_kinds", "open_to", "routes",
-    "placement_settings", "horizons", "pattern_kinds", "reference_kinds", "agencies", "seats", "gates",
+    "placement_settings", "horizons", "pattern_kinds", "reference_kinds", "effects", "agencies", "seats", "gates",
     "duties", "meetings", "outcomes", "escalations", "sights", "labels", "settings", "reports", "statements",
 )  # fmt: skip
 

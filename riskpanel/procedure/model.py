@@ -173,6 +173,7 @@ class Procedure(Part):
     horizons: tuple[Choice, ...] = ()
     pattern_kinds: tuple[Choice, ...] = ()
     reference_kinds: tuple[Choice, ...] = ()
+    effects: tuple[Choice, ...] = ()
     age: Age
     checklists: tuple[str, ...] = ()
     replaces: tuple[Choice, ...] = ()

@@ -71,6 +71,7 @@ MODELS = {
     "plans": "plans.LogEntry",
     "plan-copies": "plans.PlanCopy",
     "actions": "plans.Action",
+    "actions/chase/agencies": "partnership.Agency",
     "escalations": "plans.Escalation",
     "challenges": "plans.Challenge",
     "placed": "plans.PlacedChild",

@@ -59,6 +59,7 @@ THING_LABELS = {
     "child": "The record itself",
     "interim_action": "Action before the panel",
     "plan_copy": "Copy of the plan",
+    "protection": "Protective action",
     "challenge": "Challenge",
     "missing_episode": "Missing episode",
     "panel": "The panel",
@@ -133,4 +134,4 @@ def url_of(about: str, case: UUID) -> str:
 
 def _sentences(procedure: Procedure, about: str) -> dict[str, str]:
     lifecycle = next((one for one in procedure.lifecycles if one.thing == about), None)
-    return {move.event: move.says for move in lifecycle.moves} if lifecycle else {}
+    return {move.event: move.told for move in lifecycle.moves} if lifecycle else {}

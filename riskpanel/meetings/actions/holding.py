@@ -81,7 +81,7 @@ def open_meeting(
             at=at,
             facts={"chairs_present_or_reason": fact},
             note=exception if lacking else "",
-            data={"present": len(keys)},
+            data={"present": len(keys), "kind": meeting.sitting.kind},
         )
     except Refused as refused:
         raise Refused(*refused.reasons, *(lacking if not fact else ()), ruling=refused.ruling) from None
@@ -90,6 +90,7 @@ def open_meeting(
     for invitation in meeting.invitations.all():
         invitation.attended = invitation.seat_id in keys
         invitation.save(update_fields=["attended"])
+    plans.roll_over(panel=meeting.panel, at=at)
     return meeting
 
 
