@@ -184,6 +184,14 @@ def views_of(record: Escalation) -> list[tuple[str, str]]:
     return [(asks, record.own_view), (other, record.other_view)]
 
 
+def in_words(record: Escalation) -> str:
+    """The issue and both views in one text; a view that nobody gave is said to be missing."""
+    views = [
+        f"{whose} says: {view}" if view else f"{whose} has not said how it sees it." for whose, view in views_of(record)
+    ]
+    return "\n".join([record.issue, *views])
+
+
 @dataclass(frozen=True)
 class CopyLine:
     """One agency's copy: who has it, who has filed it."""

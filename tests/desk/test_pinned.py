@@ -17,10 +17,10 @@ def other(cast):
 @pytest.mark.clause("HARM-CHAIR-4")
 def test_it_is_pinned_until_a_chair_confirms_and_late_once_nobody_took_it_in_time(other, monkeypatch):
     child = making.listed_child(other)
-    made = immediate.raise_and_task(
-        panel=other.panel, child=child, risk="A man waits.", what="Fetch the child.",
-        owner=other.member(other.youth), by=other.chair, at=other.now,
-    )  # fmt: skip
+    told = {"risk": "A man waits.", "by": other.worker, "at": other.now}
+    made = immediate.raise_immediate(panel=other.panel, child=child, **told)
+    owner = other.member(other.youth)
+    immediate.task(action=made, what="Fetch the child.", owner=owner, by=other.chair, at=other.now)
 
     def desk(user, after=0):
         monkeypatch.setattr("django.utils.timezone.now", lambda: other.now + timedelta(minutes=after))
