@@ -186,10 +186,8 @@ def views_of(record: Escalation) -> list[tuple[str, str]]:
 
 def in_words(record: Escalation) -> str:
     """The issue and both views in one text; a view that nobody gave is said to be missing."""
-    views = [
-        f"{whose} says: {view}" if view else f"{whose} has not said how it sees it." for whose, view in views_of(record)
-    ]
-    return "\n".join([record.issue, *views])
+    said = [f"How {whose} sees it: {view or 'not written yet.'}" for whose, view in views_of(record)]
+    return " ".join([record.issue, *said])
 
 
 @dataclass(frozen=True)
