@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from riskpanel.cohorts.actions.ageing import warn_of_scope_ends
+from riskpanel.desk.notices.daily import tell_late, write_digests
 from riskpanel.partnership.actions import bring_into_force
 from riskpanel.partnership.models import Panel
 
@@ -12,7 +13,7 @@ from riskpanel.partnership.models import Panel
 class Command(BaseCommand):
     help = (
         "Brings procedures into force whose day has come, tells for which listed children the panel's ages "
-        "end soon, and works out anew what is owed."
+        "end soon, works out anew what is owed, tells what became late and writes the digests of the day."
     )
 
     def handle(self, *args, **options) -> None:
@@ -22,3 +23,7 @@ class Command(BaseCommand):
             if told := warn_of_scope_ends(panel=panel, at=timezone.now()):
                 self.stdout.write(f"{panel.name}: the panel's ages end soon for {told} listed children")
         call_command("refresh_duties")
+        now = timezone.now()
+        late, digests = tell_late(timezone.localdate(now), now), write_digests(timezone.localdate(now), now)
+        self.stdout.write(f"{late} duties that became late, {digests} digests.")
+        call_command("send_notices")
