@@ -5,7 +5,7 @@ from typing import Any
 from riskpanel.children.models import Child, Event
 from riskpanel.children.people import owners_of
 from riskpanel.children.restrictions import reading_of
-from riskpanel.partnership.models import Member
+from riskpanel.partnership.models import Member, Panel
 from riskpanel.partnership.notices import tell
 from riskpanel.partnership.reaching import members_of, who_see_children
 from riskpanel.partnership.standing import procedure_of
@@ -18,28 +18,37 @@ def tell_of(record: Any, event: Event) -> None:
     for line in procedure.tells_of(event.about, event.kind):
         if not holds(line.when, event.data) or (line.first and _again(event)):
             continue
-        owners = [owner for role in line.who for owner in who_hears(record, role, event)]
-        people = members_of(record.panel, owners, event.recorded_at)
-        if event.child_id:
-            people = _near(who_see_children(people, event.recorded_at), procedure, event)
-        child: Child | None = event.child
-        tell(
-            to=[member.user for member in people],
-            kind=line.kind,
-            panel=record.panel,
-            path=_path(record, line.screen),
-            reference=child.reference if child else "",
-            child=child.pk if child else None,
-            about=event.about,
-            case=event.case,
-            at=event.recorded_at,
-            by=event.by,
-        )
+        owners: dict[str, list[dict]] = {}
+        for role in line.who:
+            for owner in who_hears(record, role, event):
+                owners.setdefault(owner.pop("path", "") or _path(record, line.screen), []).append(owner)
+        for path, hearing in owners.items():
+            _tell(record.panel, line.kind, path, hearing, event)
+
+
+def _tell(panel: Panel, kind: str, path: str, owners: list[dict], event: Event) -> None:
+    people = members_of(panel, owners, event.recorded_at)
+    if event.child_id:
+        people = _near(who_see_children(people, event.recorded_at), procedure_of(panel.procedure), event)
+    child: Child | None = event.child
+    tell(
+        to=[member.user for member in people],
+        kind=kind,
+        panel=panel,
+        path=path,
+        reference=child.reference if child else "",
+        child=child.pk if child else None,
+        about=event.about,
+        case=event.case,
+        at=event.recorded_at,
+        by=event.by,
+    )
 
 
 def who_hears(record: Any, role: str, event: Event) -> list[dict]:
-    """Who hears of an event in a role, as `members_of` takes it: as the record says for its own events,
-    whoever began it as its author, else whoever owes what that role owes."""
+    """Who hears of an event in a role, as `members_of` takes it, with `path` where somebody has a page of
+    their own: as the record says for its own events, whoever began it as its author, else whoever owes
+    what that role owes."""
     own = getattr(record, "told", None)
     found = own(role, event) if own else None
     if found is not None:

@@ -21,7 +21,8 @@ def who_hears_of(meeting: Meeting, role: str, event: Event) -> list[dict] | None
             {"user": held.member.user} for held in _stands_in(meeting, event)
         ]
     if role == "guest":
-        return [{"user": one.member.user} for one in _guests(meeting, event) if one.effective]
+        guests = [one for one in _guests(meeting, event) if one.effective]
+        return [{"user": one.member.user, "path": one.item.get_absolute_url()} for one in guests]
     return None
 
 
@@ -44,7 +45,7 @@ def _stands_in(meeting: Meeting, event: Event) -> list[Appointment]:
 
 
 def _guests(meeting: Meeting, event: Event) -> list[Guest]:
-    guests = Guest.objects.filter(item__meeting=meeting, item__removed=False).select_related("member__user")
+    guests = Guest.objects.filter(item__meeting=meeting, item__removed=False).select_related("member__user", "item")
     if key := event.data.get("guest"):
         guests = guests.filter(pk=key)
     if event.kind == OVER:

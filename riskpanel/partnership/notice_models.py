@@ -4,7 +4,7 @@ written in the transaction of the event, and e-mailed after it."""
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Q, Value, When
 
 from riskpanel.access.models import User
 
@@ -15,6 +15,11 @@ class Notices(models.QuerySet):
     def of(self, user: User) -> "Notices":
         """What `user` is told where they work now; a digest is a letter and no notice. The only door for views."""
         return self.filter(user=user, partnership=user.standing.partnership).exclude(kind="digest")
+
+    def unread_first(self) -> "Notices":
+        """In the order of the page: what is unread, then the rest, the newest of each first."""
+        new = Case(When(read_at=None, then=Value(0)), default=Value(1))
+        return self.order_by(new, "-made_at", "-pk")
 
     def waiting(self, now: datetime) -> "Notices":
         """Letters that are to go out at `now`, the oldest first."""
@@ -50,7 +55,7 @@ class Notice(models.Model):
     objects = Notices.as_manager()
 
     class Meta:
-        ordering = [F("read_at").asc(nulls_first=True), "-made_at", "-pk"]
+        ordering = ["-made_at", "-pk"]
         indexes = [
             models.Index(fields=["user", "read_at", "made_at"], name="notices_of_a_person"),
             models.Index(fields=["try_after"], condition=Q(emailed_at=None, way="at_once"), name="letters_waiting"),

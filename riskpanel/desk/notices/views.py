@@ -24,7 +24,7 @@ A_PAGE = 50
 @door(Permission.USE)
 def notices(request: HttpRequest) -> HttpResponse:
     """Everything that I am told; a child's reference only while I see the child."""
-    paged = Paginator(Notice.objects.of(request.user), A_PAGE).get_page(request.GET.get("page"))
+    paged = Paginator(Notice.objects.of(request.user).unread_first(), A_PAGE).get_page(request.GET.get("page"))
     lines = list(paged.object_list)
     seen = _seen(request, lines)
     context = {

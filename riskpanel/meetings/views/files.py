@@ -33,7 +33,7 @@ def meeting_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _asked_to(request: HttpRequest) -> QuerySet[Meeting]:
     """The meetings that are the person's, and those to one item of which they come as a guest."""
     member = request.user.standing.member
-    guests = Guest.objects.filter(Q(as_lead=True) | Q(approved_by__isnull=False), member=member, item__removed=False)
-    out = guests.exclude(item__meeting__state="planned").values("item__meeting")
-    mine = Q(pk__in=meetings_of(request.user).values("pk")) | Q(pk__in=out if member else [])
+    asked = Q(approved_by__isnull=False) | (Q(as_lead=True) & ~Q(item__meeting__state="planned"))
+    guests = Guest.objects.filter(asked, member=member, item__removed=False) if member else Guest.objects.none()
+    mine = Q(pk__in=meetings_of(request.user).values("pk")) | Q(pk__in=guests.values("item__meeting"))
     return Meeting.objects.filter(mine).select_related("sitting", "panel__procedure", "panel__partnership")

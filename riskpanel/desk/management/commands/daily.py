@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from riskpanel.cohorts.actions.ageing import warn_of_scope_ends
-from riskpanel.desk.notices.daily import tell_late, write_digests
 from riskpanel.partnership.actions import bring_into_force
 from riskpanel.partnership.models import Panel
 
@@ -23,7 +22,5 @@ class Command(BaseCommand):
             if told := warn_of_scope_ends(panel=panel, at=timezone.now()):
                 self.stdout.write(f"{panel.name}: the panel's ages end soon for {told} listed children")
         call_command("refresh_duties")
-        now = timezone.now()
-        late, digests = tell_late(timezone.localdate(now), now), write_digests(timezone.localdate(now), now)
-        self.stdout.write(f"{late} duties that became late, {digests} digests.")
-        call_command("send_notices")
+        call_command("digests", stdout=self.stdout)
+        call_command("send_notices", stdout=self.stdout)
