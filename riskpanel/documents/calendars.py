@@ -2,7 +2,7 @@
 child: a panel's own title, a time, the meeting's place and an address at which to sign in."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -51,13 +51,13 @@ def content_type(told: Invitation) -> str:
 
 
 def _event(told: Invitation) -> Event:
-    starts = told.starts_at.astimezone(LONDON)
+    starts = told.starts_at.astimezone(UTC)
     event = Event()
     event.add("uid", told.uid)
     event.add("sequence", told.sequence)
-    event.add("dtstamp", told.written_at.astimezone(ZoneInfo("UTC")))
-    event.add("dtstart", starts)
-    event.add("dtend", (told.starts_at + timedelta(minutes=told.minutes)).astimezone(LONDON))
+    event.add("dtstamp", told.written_at.astimezone(UTC))
+    event.add("dtstart", starts.astimezone(LONDON))
+    event.add("dtend", (starts + timedelta(minutes=told.minutes)).astimezone(LONDON))
     event.add("summary", told.title)
     event.add("description", f"Papers are in the application and nowhere else. Sign in: {told.url}")
     event.add("url", told.url)
