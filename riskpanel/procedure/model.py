@@ -64,6 +64,7 @@ from riskpanel.procedure.parts import (
     Words,
 )
 from riskpanel.procedure.single_view import SingleView
+from riskpanel.procedure.tells import Tell
 
 __all__ = [
     "Age",
@@ -112,6 +113,7 @@ __all__ = [
     "Sourced",
     "Stage",
     "State",
+    "Tell",
     "Test",
     "Tone",
     "Track",
@@ -193,6 +195,7 @@ class Procedure(Part):
     outcomes: tuple[Outcome, ...] = ()
     escalations: tuple[Track, ...] = ()
     sights: tuple[Sight, ...] = ()
+    tells: tuple[Tell, ...] = ()
     labels: tuple[Label, ...] = ()
     settings: tuple[Setting, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -280,6 +283,10 @@ class Procedure(Part):
     def prompts_of(self, meeting: str) -> tuple[Prompt, ...]:
         """What is asked about each child at that kind of meeting, in order."""
         return tuple(one for one in self.prompts if not one.meetings or meeting in one.meetings)
+
+    def tells_of(self, about: str, event: str) -> tuple[Tell, ...]:
+        """Who is told of an event of that kind of thing."""
+        return tuple(one for one in self.tells if one.about == about and one.event == event)
 
     def seats_of(self, meeting: str) -> tuple[Seat, ...]:
         """The seats that attend each meeting of that kind, in order."""

@@ -35,6 +35,7 @@ ROLE_WORDS: dict[str, str] = {
 ROLES: frozenset[str] = frozenset(ROLE_WORDS)
 
 THING_WORDS: dict[str, str] = {
+    "child": "The record of a child itself: registered, corrected, a lead professional named.",
     "interim_action": "An action agreed before the panel has met.",
     "checklist_part": "One agency's part in a checklist.",
     "disruption": "A line of a plan that disrupts those who harm the child.",
@@ -187,6 +188,7 @@ EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "answer_by": ("moment", "The day or moment until which an answer is owed."),
     "review_on": ("moment", "The day on which the procedure is to be reviewed."),
     "next_step": _NEXT_STEP,
+    "late": ("truth", "A seat answered its invitation after the meeting had started."),
 }
 """What the data of an event may hold, for the clocks and conditions of duties."""
 
@@ -227,6 +229,16 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "placement_noted": "A child placed by another authority was noted.",
     "placement_changed": "Such a child moved to another placement in the area.",
     "meeting_planned": "A meeting was planned.",
+    "meeting_moved": "A planned meeting was moved to another time.",
+    "meeting_arranged": "The length or place of a planned meeting was set.",
+    "seat_asked": "A seat that comes on request was invited.",
+    "invitation_coming": "A seat answered that its holder comes.",
+    "invitation_deputy": "A seat answered that a deputy comes.",
+    "invitation_apologies": "A seat sent its apologies.",
+    "deputy_stood_down": "A seat answered anew, so that its deputy need not come.",
+    "guest_withdrawn": "The invitation of a guest was taken back.",
+    "guest_invited": "Somebody was proposed as a guest for one item.",
+    "guest_approved": "A chair agreed that a guest comes.",
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",
     "procedure_in_force": "A version of the procedure came into force.",

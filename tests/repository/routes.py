@@ -51,6 +51,7 @@ def _walk(resolver: Any, prefix: str) -> Iterator[Route]:
 # Which model an address that begins like this is about. A new kind of address needs a line here.
 MODELS = {
     "administration/agencies": "partnership.Agency",
+    "notices": "partnership.Notice",
     "administration/people": "partnership.Member",
     "administration/appointments": "partnership.Appointment",
     "administration/panels": "partnership.Panel",

@@ -161,6 +161,7 @@ def answer_invitation(
         _check_deputy(invitation, deputy_member)
     if invitation.deputy_id:
         _end_deputy(invitation, by=by, at=at)
+        write(meeting, "deputy_stood_down", by=by, at=at, data={"gone": invitation.member_id})
     invitation.answer, invitation.reason, invitation.told_at = answer, reason, at
     invitation.member, invitation.deputy, invitation.may_commit = holder_of(invitation.seat, at), None, may_commit
     if answer == "deputy":
