@@ -17,6 +17,9 @@ TABLES = (
     "plans_planversion",
     "plans_levelhistory",
     "meetings_minuterevision",
+    "meetings_circulated",
+    "meetings_minutesagreed",
+    "meetings_minutesnote",
 )
 
 

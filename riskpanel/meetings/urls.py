@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from riskpanel.meetings import urls_minutes
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -24,6 +25,7 @@ I = M + "items/<uuid:item>/"  # noqa: E741
 
 urlpatterns = [
     *urls_immediate.urlpatterns,
+    *urls_minutes.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
     path("meetings/attendance/", attendance.meetings_attendance, name="meetings_attendance"),

@@ -160,6 +160,14 @@ FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
         "chairs_present_or_reason": ("text", "Every chair is there, or why the meeting opens without one."),
         "items_undecided": ("number", "How many items have no decision yet."),
         "listed": ("number", "How many children stand on the lists of this meeting."),
+        "circulated_or_reason": ("text", "The minutes went round for correction, or why they are signed without."),
+        "answered_or_reason": (
+            "text",
+            "Every proposed correction has an answer, or why the minutes are signed without.",
+        ),
+        "heard_or_reason": ("text", "Everybody answered or had their time, or why the minutes are signed before."),
+        "unratified": ("number", "How many decisions wait for a chair who was absent."),
+        "lock_due": ("truth", "A later meeting agreed the minutes as a true record, or their days are over."),
         "reason": _REASON,
     },
 }
@@ -239,6 +247,7 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "guest_withdrawn": "The invitation of a guest was taken back.",
     "guest_invited": "Somebody was proposed as a guest for one item.",
     "guest_approved": "A chair agreed that a guest comes.",
+    "minutes_answers_in": "Everybody to whom the minutes were circulated agreed or proposed a correction.",
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",
     "procedure_in_force": "A version of the procedure came into force.",

@@ -97,6 +97,8 @@ SECOND = {
     "invitation": lambda record: record.invitations.values_list("pk", flat=True).first() or 0,
     "guest": lambda record: 0,
     "decision": lambda record: 0,
+    "correction": lambda record: record.corrections.values_list("pk", flat=True).first() or 0,
+    "previous": lambda record: uuid.uuid4(),
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
     "put": lambda record: uuid.uuid4(),
     "pattern": lambda record: 0,

@@ -14,14 +14,12 @@ from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Guest, Invitation, Meeting
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.actions.seats import ranked
 from riskpanel.partnership.models import Agency, Member, Seat
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions as plans
 from riskpanel.plans.models import Action
-
-WRITING = ("open", "closed")
-"""States of a meeting whose minutes and decisions are still being written."""
 
 
 def chairs_present(meeting: Meeting, present: Collection[int]) -> tuple[list[Invitation], list[str]]:

@@ -22,6 +22,7 @@ from riskpanel.meetings.presenters import head, heading, next_step, sections, st
 from riskpanel.meetings.presenters.agenda import count_children, loaded
 from riskpanel.meetings.presenters.meetings import chairs_line
 from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
+from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.meetings.views.asking import (
     at_meeting,
     carried_out,
@@ -50,7 +51,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     dates = list(dates.select_related("panel__procedure", "serves").order_by("starts_at")[:PAGE])
     past = request.GET.get("past") == "1"
     mine = meetings_of(request.user)
-    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=("distributed", "cancelled"))
+    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=(*HANDED_OUT, "cancelled"))
     mine = (
         mine.exclude(still).order_by("-sitting__starts_at")
         if past

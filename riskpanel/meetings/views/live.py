@@ -24,6 +24,8 @@ from riskpanel.meetings.models import AgendaItem, Decision
 from riskpanel.meetings.presenters import card_view, head, heading, sections
 from riskpanel.meetings.presenters.agenda import count_children, loaded, statement_for
 from riskpanel.meetings.presenters.cards import live_actions
+from riskpanel.meetings.presenters.lastmeeting import earlier
+from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.presenters.minutes import answers_of, one_part
 from riskpanel.meetings.presenters.upward import tray_of
 from riskpanel.meetings.reach import Part
@@ -112,6 +114,7 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
         "conflict": conflict,
         "line": next((line for s in shown for line in s.lines if now and line.item.pk == now.pk), None),
         "actions_wait": waits,
+        "looks_back": earlier(part.meeting),
     }
     context |= pinned(part, items)
     context |= _about(request, part, now, forms) if now else {}
@@ -152,6 +155,7 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
         context["open_actions"] = live_actions(stands, part.procedure, request.user, today)
         context["statement"] = statement_for(item, part.procedure)
         context["answers"] = answers_of(item.asked, part.procedure)
+        context["last"] = last_times([item], part.meeting, request.user, part.procedure, today).get(item.child_id)
     if part.procedure.upward and source_of(item) == "put_forward":
         context["tray"] = tray_of(part)
     item_actions = [action for action in stands if action.item == item.pk]
