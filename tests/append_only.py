@@ -17,6 +17,10 @@ TABLES = (
     "plans_planversion",
     "plans_levelhistory",
     "meetings_minuterevision",
+    "meetings_returnversion",
+    "meetings_contribution",
+    "meetings_returnchase",
+    "meetings_alertreading",
 )
 
 

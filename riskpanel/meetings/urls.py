@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from riskpanel.meetings import urls_returns
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("meetings/extraordinary/", before.meeting_extraordinary, name="meeting_extraordinary"),
     path("meetings/plan/<uuid:sitting>/", before.meeting_plan, name="meeting_plan"),
     path(M, before.meeting, name="meeting"),
+    *urls_returns.urlpatterns,
     path(M + "confidentiality/", before.meeting_confidentiality, name="meeting_confidentiality"),
     path(M + "build/", before.meeting_build, name="meeting_build"),
     path(M + "publish/", before.meeting_publish, name="meeting_publish"),

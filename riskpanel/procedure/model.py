@@ -63,11 +63,14 @@ from riskpanel.procedure.parts import (
     Waiver,
     Words,
 )
+from riskpanel.procedure.return_parts import Activities, Alerts, LegalBasis, ReturnAnswer, Returns
 from riskpanel.procedure.single_view import SingleView
 
 __all__ = [
+    "Activities",
     "Age",
     "AgencyKind",
+    "Alerts",
     "Amendment",
     "Band",
     "Body",
@@ -86,6 +89,7 @@ __all__ = [
     "Highlight",
     "Identity",
     "Label",
+    "LegalBasis",
     "Level",
     "Lifecycle",
     "Listing",
@@ -103,6 +107,8 @@ __all__ = [
     "Repeat",
     "Report",
     "RequiredDocument",
+    "ReturnAnswer",
+    "Returns",
     "Screen",
     "Seat",
     "Section",
@@ -182,6 +188,8 @@ class Procedure(Part):
     required_documents: tuple[RequiredDocument, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     upward: Upward | None = None
+    returns: Returns | None = None
+    alerts: Alerts | None = None
     agencies: tuple[AgencyKind, ...] = Field(min_length=1)
     seats: tuple[Seat, ...] = Field(min_length=1)
     chair_rule: ChairRule

@@ -1,6 +1,8 @@
 """Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
+from riskpanel.meetings.actions.alerts import answer_alert, raise_alert, read_alert
+from riskpanel.meetings.actions.asking import ask_agencies, ask_for_new_time, stop_asking
 from riskpanel.meetings.actions.dates import call_off_outside, enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
@@ -34,6 +36,7 @@ from riskpanel.meetings.actions.planning import (
     plan_meeting,
 )
 from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
+from riskpanel.meetings.actions.returns import answer_return, chase, keep_draft, late_agencies, tell_activities
 from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 
 __all__ = [
@@ -42,10 +45,14 @@ __all__ = [
     "add_item",
     "add_pattern",
     "agrees",
+    "answer_alert",
     "answer_invitation",
+    "answer_return",
     "answer_share",
     "approve_guest",
     "arrange",
+    "ask_agencies",
+    "ask_for_new_time",
     "ask_seat",
     "ask_to_share",
     "build_agenda",
@@ -54,6 +61,7 @@ __all__ = [
     "call_off_outside",
     "cancel_meeting",
     "change_pattern",
+    "chase",
     "close_meeting",
     "close_pattern",
     "confirm_upward",
@@ -66,6 +74,8 @@ __all__ = [
     "invite_guest",
     "keep_aside",
     "keep_date",
+    "keep_draft",
+    "late_agencies",
     "late_notice",
     "move_item",
     "move_outside",
@@ -78,14 +88,18 @@ __all__ = [
     "plan_meeting",
     "prompts_of",
     "publish",
+    "raise_alert",
     "ratify",
+    "read_alert",
     "remove_item",
     "reply_as_guest",
     "review_actions",
     "save_minutes",
     "set_attendance",
     "sign_minutes",
+    "stop_asking",
     "take_move",
+    "tell_activities",
     "undecided",
     "withdraw_guest",
 ]
