@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskpanel.meetings import urls_minutes
+from riskpanel.meetings import urls_minutes, urls_returns
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -37,6 +37,7 @@ urlpatterns = [
     path("meetings/extraordinary/", before.meeting_extraordinary, name="meeting_extraordinary"),
     path("meetings/plan/<uuid:sitting>/", before.meeting_plan, name="meeting_plan"),
     path(M, before.meeting, name="meeting"),
+    *urls_returns.urlpatterns,
     path(M + "confidentiality/", before.meeting_confidentiality, name="meeting_confidentiality"),
     path(M + "invitation.ics", files.meeting_ics, name="meeting_ics"),
     path(M + "build/", before.meeting_build, name="meeting_build"),

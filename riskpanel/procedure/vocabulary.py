@@ -44,7 +44,7 @@ THING_WORDS: dict[str, str] = {
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
     "missing_episode": "A time when a child was missing, from the report until the talk after the return.",
-    "information_return": "What one agency is asked to tell of a listed child before a meeting.",
+    "information_return": "What one agency is asked to tell before a meeting of its children, and of its own work.",
     "emergency_opening": "An opening of a child's record by somebody who had no sight of it, in an emergency.",
 }
 """Things without states that still have events, beside the things that have a lifecycle."""
@@ -256,9 +256,11 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "scope_end_near": "The birthday on which the child leaves the panel's scope has come near.",
     "put_forward": "Something was put forward to the other body's meeting.",
     "immediate_action_raised": "Somebody raised a risk of significant harm for which somebody must act at once.",
-    "information_asked": "An agency was asked what it knows of a listed child.",
-    "information_given": "The agency answered, if only that it holds nothing.",
-    "information_not_needed": "The child left the list before the agency had answered.",
+    "information_asked": "An agency was asked what it knows of the children of a meeting.",
+    "information_given": "The agency answered for each of them, if only that it holds nothing.",
+    "information_not_needed": "Nothing is left to answer: the children left, or the meeting is over.",
+    "information_chased": "The agency was reminded of what it has not answered yet.",
+    "alert_sent": "Members of the panel were warned of a risk or an issue.",
     "missing_reported": "A child was reported missing.",
     "missing_returned": "The child was found or came back.",
     "return_interview_held": "Somebody talked with the child about the time missing.",

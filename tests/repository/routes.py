@@ -87,6 +87,7 @@ MODELS = {
     "meetings/upward": "partnership.Sitting",
     "meetings/plan": "partnership.Sitting",
     "patterns": "meetings.Pattern",
+    "alerts": "meetings.Alert",
     "sharing": "meetings.ShareRequest",
 }
 # Further values in an address: from which records of the first one they come.
@@ -101,6 +102,8 @@ SECOND = {
     "previous": lambda record: uuid.uuid4(),
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
     "put": lambda record: uuid.uuid4(),
+    "asked": lambda record: record.returns.values_list("pk", flat=True).first() or 0,
+    "agency": lambda record: record.returns.values_list("agency", flat=True).first() or 0,
     "pattern": lambda record: 0,
     "act": lambda record: "withdraw",
     "item": lambda record: record.items.values_list("pk", flat=True).first() or uuid.uuid4(),

@@ -1,6 +1,8 @@
 """Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
+from riskpanel.meetings.actions.alerts import answer_alert, raise_alert, read_alert
+from riskpanel.meetings.actions.asking import ask_agencies, ask_for_new_time, stop_asking
 from riskpanel.meetings.actions.circulating import (
     accept_correction,
     agree_minutes,
@@ -44,6 +46,7 @@ from riskpanel.meetings.actions.planning import (
     plan_meeting,
 )
 from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
+from riskpanel.meetings.actions.returns import answer_return, chase, keep_draft, late_agencies, tell_activities
 from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 from riskpanel.meetings.actions.standing import (
     agree_record,
@@ -64,11 +67,15 @@ __all__ = [
     "agree_record",
     "agreed_at",
     "agrees",
+    "answer_alert",
     "answer_by",
     "answer_invitation",
+    "answer_return",
     "answer_share",
     "approve_guest",
     "arrange",
+    "ask_agencies",
+    "ask_for_new_time",
     "ask_seat",
     "ask_to_share",
     "build_agenda",
@@ -79,6 +86,7 @@ __all__ = [
     "can_sign",
     "cancel_meeting",
     "change_pattern",
+    "chase",
     "circulate",
     "close_meeting",
     "close_pattern",
@@ -95,6 +103,8 @@ __all__ = [
     "is_drafted",
     "keep_aside",
     "keep_date",
+    "keep_draft",
+    "late_agencies",
     "late_notice",
     "lock_minutes",
     "move_item",
@@ -110,7 +120,9 @@ __all__ = [
     "prompts_of",
     "propose_correction",
     "publish",
+    "raise_alert",
     "ratify",
+    "read_alert",
     "remove_item",
     "reopen_minutes",
     "reply_as_guest",
@@ -118,8 +130,10 @@ __all__ = [
     "save_minutes",
     "set_attendance",
     "sign_minutes",
+    "stop_asking",
     "take_back",
     "take_move",
+    "tell_activities",
     "undecided",
     "withdraw_guest",
 ]

@@ -10,6 +10,7 @@ from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed, protecting
+from riskpanel.meetings.actions.asking import stop_asking
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
@@ -203,6 +204,7 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
     end_with(meeting, "meeting_closed", by=by, at=at)
+    stop_asking(meeting=meeting, by=by, at=at)
     return meeting
 
 

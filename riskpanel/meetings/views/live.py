@@ -27,6 +27,7 @@ from riskpanel.meetings.presenters.cards import live_actions
 from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.presenters.minutes import answers_of, one_part
+from riskpanel.meetings.presenters.returns import returns_on
 from riskpanel.meetings.presenters.upward import tray_of
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import (
@@ -119,7 +120,8 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
     context |= pinned(part, items)
     context |= _about(request, part, now, forms) if now else {}
     shows = {item.child for item in items if item.child} | set(context["tray"].children if context.get("tray") else ())
-    return page(request, "meetings/meeting_live.jinja", context, shows=shows)
+    fields = context["returns"].labels if context.get("returns") else ()
+    return page(request, "meetings/meeting_live.jinja", context, shows=shows, fields=fields)
 
 
 def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: dict[str, Any]) -> AgendaItem | None:
@@ -156,6 +158,7 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
         context["statement"] = statement_for(item, part.procedure)
         context["answers"] = answers_of(item.asked, part.procedure)
         context["last"] = last_times([item], part.meeting, request.user, part.procedure, today).get(item.child_id)
+        context["returns"] = returns_on(item, part.procedure, request.user)
     if part.procedure.upward and source_of(item) == "put_forward":
         context["tray"] = tray_of(part)
     item_actions = [action for action in stands if action.item == item.pk]
