@@ -12,9 +12,10 @@ from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.models import AgendaItem, Guest, Meeting, Presence
+from riskpanel.meetings.stages import AROUND, WRITING
 from riskpanel.partnership.models import Member
 
-DECLARED = ("planned", "published", "open", "closed")
+DECLARED = ("planned", "published", *WRITING, AROUND)
 """States of a meeting in which somebody may still keep out of an item."""
 
 

@@ -11,6 +11,7 @@ from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.children.sight import closed_to
 from riskpanel.meetings import reach
+from riskpanel.meetings.actions.asking import ask_agencies, stop_asking
 from riskpanel.meetings.actions.sight import end_sight, give_deputy, give_seat
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting
 from riskpanel.partnership.actions import appoint, end_appointment
@@ -120,6 +121,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     cancel_sitting(sitting=meeting.sitting, by=by, at=at)
     for item in meeting.items.all():
         end_sight(Grant.objects.filter(about=item.pk), by=by, at=at)
+    stop_asking(meeting=meeting, by=by, at=at)
     for invitation in meeting.invitations.exclude(deputy=None):
         _end_deputy(invitation, by=by, at=at)
 
@@ -138,6 +140,7 @@ def ask_seat(*, meeting: Meeting, seat: Seat, by: User, at: datetime) -> Invitat
     )
     if made:
         give_seat(invitation, by=by, at=at)
+        ask_agencies(meeting=meeting, by=by, at=at)
         write(meeting, "seat_asked", by=by, at=at, data={"seat": seat.code})
     return invitation
 
@@ -168,6 +171,7 @@ def answer_invitation(
         _check_deputy(invitation, deputy_member)
     if invitation.deputy_id:
         _end_deputy(invitation, by=by, at=at)
+        write(meeting, "deputy_stood_down", by=by, at=at, data={"gone": invitation.member_id})
     invitation.answer, invitation.reason, invitation.told_at = answer, reason, at
     invitation.member, invitation.deputy, invitation.may_commit = holder_of(invitation.seat, at), None, may_commit
     if answer == "deputy":

@@ -19,6 +19,7 @@ from riskpanel.meetings.presenters.agenda import about, statement_for, with_gues
 from riskpanel.meetings.presenters.cards import live_actions
 from riskpanel.meetings.presenters.minutes import actions_of, answers_of, one_part
 from riskpanel.meetings.reach import Part, meetings_of, setting
+from riskpanel.meetings.stages import OVER
 from riskpanel.meetings.views.asking import to_accept
 
 P = Permission
@@ -102,7 +103,7 @@ class Screen:
 def _screen(request: HttpRequest, part: Part) -> Screen:
     meeting = part.meeting
     turn = meeting.turns.filter(ended_at=None).first() if meeting.state == "open" else None
-    if meeting.state in {"closed", "signed", "distributed", "cancelled"}:
+    if meeting.state in (*OVER, "cancelled"):
         return Screen("The meeting is over. Its minutes are read when they have been handed out.")
     if _attended(request, meeting.pk):
         return _of_seat(part, turn)
