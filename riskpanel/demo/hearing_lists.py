@@ -8,6 +8,7 @@ from riskpanel.demo.people import Company, people_file
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.models import Sitting
+from riskpanel.plans import actions as plans
 
 Clock = Callable[[datetime], None]
 
@@ -81,6 +82,8 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     }
     if line["outcome"] == "actions":
         given = {"what": line["action"], "owner": owner, "agency": owner.agency, "due_on": None}
-        actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        action = actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        if nth % 3:
+            plans.accept_action(action=action, by=owner.user, at=at)
         told["lead_agency"] = owner.agency
     actions.decide_listed(item=_item(pk), outcome=line["outcome"], by=company.users["chair"], at=at, **told)
