@@ -9,6 +9,7 @@ from riskpanel.meetings import actions
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.partnership.models import Sitting
+from riskpanel.plans import actions as plans
 
 Clock = Callable[[datetime], None]
 
@@ -90,6 +91,8 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     }
     if line["outcome"] == "actions":
         given = {"what": line["action"], "owner": owner, "agency": owner.agency, "due_on": None}
-        actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        action = actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        if nth % 3:
+            plans.accept_action(action=action, by=owner.user, at=at)
         told["lead_agency"] = owner.agency
     actions.decide_listed(item=_item(pk), outcome=line["outcome"], by=company.users["chair"], at=at, **told)
