@@ -177,11 +177,9 @@ def draft_of(user: User, meeting: Meeting) -> QuerySet:
 def drafted_items(user: User, meeting: Meeting) -> QuerySet:
     """The items of the draft that went to the user and that they still see: those of the whole where they
     came for a seat, their own where they are a guest; each by grants in force."""
-    had = list(draft_of(user, meeting).values_list("item", flat=True))
-    if None in had:
-        part = Part(user, meeting)
-        return part.items().exclude(section__in=part.annex_sections())
-    return AgendaItem.objects.visible_to(user).filter(meeting=meeting, pk__in=had, removed=False)
+    had, part = list(draft_of(user, meeting).values_list("item", flat=True)), Part(user, meeting)
+    seen = part.items().exclude(section__in=part.annex_sections())
+    return seen if None in had else seen.filter(pk__in=had)
 
 
 def has_drafted(user: User, meeting: Meeting, item: AgendaItem | None) -> bool:

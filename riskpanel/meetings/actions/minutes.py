@@ -127,7 +127,8 @@ def sign_minutes(*, meeting: Meeting, by: User, at: datetime, exception: str = "
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("A co-chair signs the minutes.")
     locked(meeting, meeting.version)
-    if wrong := minuted.must_not_stand(meeting):
+    wrong = minuted.must_not_stand(meeting) + minuted.must_not_be_added(meeting, exception, None)
+    if wrong:
         raise Refused(*wrong)
     exception = exception.strip()
     facts = sign_facts(meeting, at, exception)
