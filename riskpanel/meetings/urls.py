@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from riskpanel.meetings import urls_minutes, urls_returns
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -13,6 +14,7 @@ from riskpanel.meetings.views import (
     minutes,
     patterns,
     people,
+    protecting,
     sharing,
     upward,
 )
@@ -23,6 +25,7 @@ I = M + "items/<uuid:item>/"  # noqa: E741
 
 urlpatterns = [
     *urls_immediate.urlpatterns,
+    *urls_minutes.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
     path("meetings/attendance/", attendance.meetings_attendance, name="meetings_attendance"),
@@ -34,6 +37,7 @@ urlpatterns = [
     path("meetings/extraordinary/", before.meeting_extraordinary, name="meeting_extraordinary"),
     path("meetings/plan/<uuid:sitting>/", before.meeting_plan, name="meeting_plan"),
     path(M, before.meeting, name="meeting"),
+    *urls_returns.urlpatterns,
     path(M + "confidentiality/", before.meeting_confidentiality, name="meeting_confidentiality"),
     path(M + "invitation.ics", files.meeting_ics, name="meeting_ics"),
     path(M + "build/", before.meeting_build, name="meeting_build"),
@@ -53,6 +57,7 @@ urlpatterns = [
     path(I + "call-in/", agenda.meeting_call_in, name="meeting_call_in"),
     path(I + "guest/", people.meeting_guest, name="meeting_guest"),
     path(I + "note/", live.meeting_note, name="meeting_note"),
+    path(I + "protection/", protecting.item_protection, name="item_protection"),
     path(I + "decide/", live.meeting_decide, name="meeting_decide"),
     path(I + "action/", live.meeting_action, name="meeting_action"),
     path(I + "minutes/", minutes.meeting_item_minutes, name="meeting_item_minutes"),

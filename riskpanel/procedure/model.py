@@ -63,12 +63,15 @@ from riskpanel.procedure.parts import (
     Waiver,
     Words,
 )
+from riskpanel.procedure.return_parts import Activities, Alerts, LegalBasis, ReturnAnswer, Returns
 from riskpanel.procedure.single_view import SingleView
 from riskpanel.procedure.tells import Tell
 
 __all__ = [
+    "Activities",
     "Age",
     "AgencyKind",
+    "Alerts",
     "Amendment",
     "Band",
     "Body",
@@ -87,6 +90,7 @@ __all__ = [
     "Highlight",
     "Identity",
     "Label",
+    "LegalBasis",
     "Level",
     "Lifecycle",
     "Listing",
@@ -104,6 +108,8 @@ __all__ = [
     "Repeat",
     "Report",
     "RequiredDocument",
+    "ReturnAnswer",
+    "Returns",
     "Screen",
     "Seat",
     "Section",
@@ -175,6 +181,7 @@ class Procedure(Part):
     horizons: tuple[Choice, ...] = ()
     pattern_kinds: tuple[Choice, ...] = ()
     reference_kinds: tuple[Choice, ...] = ()
+    effects: tuple[Choice, ...] = ()
     age: Age
     checklists: tuple[str, ...] = ()
     replaces: tuple[Choice, ...] = ()
@@ -184,6 +191,8 @@ class Procedure(Part):
     required_documents: tuple[RequiredDocument, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     upward: Upward | None = None
+    returns: Returns | None = None
+    alerts: Alerts | None = None
     agencies: tuple[AgencyKind, ...] = Field(min_length=1)
     seats: tuple[Seat, ...] = Field(min_length=1)
     chair_rule: ChairRule

@@ -11,10 +11,11 @@ from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.agenda import schedule
-from riskpanel.meetings.actions.holding import WRITING, needs_decision
+from riskpanel.meetings.actions.holding import needs_decision
 from riskpanel.meetings.actions.planning import must_be
 from riskpanel.meetings.actions.sight import source_of
 from riskpanel.meetings.models import AgendaItem, Decision
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Agency, Sitting
 from riskpanel.partnership.standing import procedure_of

@@ -15,9 +15,10 @@ from riskpanel.cohorts.models import Listing, PutForward
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed
 from riskpanel.meetings.actions.deciding import keep_decision
-from riskpanel.meetings.actions.holding import WRITING, needs_decision
+from riskpanel.meetings.actions.holding import needs_decision
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.models import AgendaItem, Decision, Meeting
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.models import Agency, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action, ImmediateAction

@@ -9,19 +9,18 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions import listed
+from riskpanel.meetings.actions import listed, protecting
+from riskpanel.meetings.actions.asking import stop_asking
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Guest, Invitation, Meeting
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.actions.seats import ranked
 from riskpanel.partnership.models import Agency, Member, Seat
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions as plans
 from riskpanel.plans.models import Action
-
-WRITING = ("open", "closed")
-"""States of a meeting whose minutes and decisions are still being written."""
 
 
 def chairs_present(meeting: Meeting, present: Collection[int]) -> tuple[list[Invitation], list[str]]:
@@ -81,7 +80,7 @@ def open_meeting(
             at=at,
             facts={"chairs_present_or_reason": fact},
             note=exception if lacking else "",
-            data={"present": len(keys)},
+            data={"present": len(keys), "kind": meeting.sitting.kind},
         )
     except Refused as refused:
         raise Refused(*refused.reasons, *(lacking if not fact else ()), ruling=refused.ruling) from None
@@ -90,6 +89,7 @@ def open_meeting(
     for invitation in meeting.invitations.all():
         invitation.attended = invitation.seat_id in keys
         invitation.save(update_fields=["attended"])
+    plans.roll_over(panel=meeting.panel, at=at)
     return meeting
 
 
@@ -132,6 +132,8 @@ def note_item(
     held.save(update_fields=["protective_action", "update", "lead_present", "note_version"])
     Guest.objects.filter(item=held, as_lead=True).update(attended=lead_present)
     write(meeting, "item_noted", by=by, at=at, data={"protective_action": protective_action, "item": held.pk})
+    held.meeting = meeting
+    protecting.tell(held, by=by, at=at)
     return held
 
 
@@ -202,6 +204,7 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
     end_with(meeting, "meeting_closed", by=by, at=at)
+    stop_asking(meeting=meeting, by=by, at=at)
     return meeting
 
 

@@ -10,6 +10,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.meetings import reach
+from riskpanel.meetings.actions.asking import ask_agencies, stop_asking
 from riskpanel.meetings.actions.sight import end_sight, give_deputy, give_seat
 from riskpanel.meetings.models import Invitation, Meeting
 from riskpanel.partnership.actions import appoint, end_appointment
@@ -113,6 +114,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     cancel_sitting(sitting=meeting.sitting, by=by, at=at)
     for item in meeting.items.all():
         end_sight(Grant.objects.filter(about=item.pk), by=by, at=at)
+    stop_asking(meeting=meeting, by=by, at=at)
     for invitation in meeting.invitations.exclude(deputy=None):
         _end_deputy(invitation, by=by, at=at)
 
@@ -131,6 +133,7 @@ def ask_seat(*, meeting: Meeting, seat: Seat, by: User, at: datetime) -> Invitat
     )
     if made:
         give_seat(invitation, by=by, at=at)
+        ask_agencies(meeting=meeting, by=by, at=at)
         write(meeting, "seat_asked", by=by, at=at, data={"seat": seat.code})
     return invitation
 

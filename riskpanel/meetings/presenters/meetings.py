@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Meeting
-from riskpanel.meetings.reach import Part, setting
+from riskpanel.meetings.reach import Part, draft_of, setting
+from riskpanel.meetings.stages import AROUND, HANDED_OUT
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
@@ -142,8 +143,9 @@ def _running(part: Part, items: int, waiting: int) -> Step | None:
         "published": lambda: _published(part, waiting),
         "open": lambda: Step("Go to the meeting", reverse("meeting_live", args=[meeting.pk])),
         "closed": lambda: _minutes(meeting, "Read and sign the minutes" if part.chairs else "Write the minutes"),
+        "circulated": lambda: _minutes(meeting, "See who answered the draft minutes"),
         "signed": lambda: _minutes(meeting, "Distribute the minutes"),
-        "distributed": lambda: _minutes(meeting, "Read the minutes"),
+        **dict.fromkeys(HANDED_OUT, lambda: _minutes(meeting, "Read the minutes")),
     }
     found = steps.get(meeting.state)
     return found() if found else None
@@ -175,7 +177,9 @@ def _attending(part: Part, mine: Any) -> Step | None:
         return Step("Answer the invitation", reverse("meeting_invitation", args=[meeting.pk, mine.pk]))
     if meeting.state == "open":
         return Step("Follow the meeting", reverse("meeting_live", args=[meeting.pk]))
-    if meeting.state == "distributed":
+    if meeting.state == AROUND and draft_of(part.user, meeting).exists():
+        return Step("Read the draft minutes and answer", reverse("meeting_circulated", args=[meeting.pk]))
+    if meeting.state in HANDED_OUT:
         return _minutes(meeting, "Read the minutes")
     return None
 

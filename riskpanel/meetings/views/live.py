@@ -24,7 +24,10 @@ from riskpanel.meetings.models import AgendaItem, Decision
 from riskpanel.meetings.presenters import card_view, head, heading, sections
 from riskpanel.meetings.presenters.agenda import count_children, loaded, statement_for
 from riskpanel.meetings.presenters.cards import live_actions
+from riskpanel.meetings.presenters.lastmeeting import earlier
+from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.presenters.minutes import answers_of, one_part
+from riskpanel.meetings.presenters.returns import returns_on
 from riskpanel.meetings.presenters.upward import tray_of
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import (
@@ -41,6 +44,7 @@ from riskpanel.partnership.models import Member
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.forms.immediate import RaiseForm
 from riskpanel.plans.models import ImmediateAction
+from riskpanel.plans.pinned import pinned_at
 
 P = Permission
 
@@ -111,11 +115,13 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
         "conflict": conflict,
         "line": next((line for s in shown for line in s.lines if now and line.item.pk == now.pk), None),
         "actions_wait": waits,
+        "looks_back": earlier(part.meeting),
     }
     context |= pinned(part, items)
     context |= _about(request, part, now, forms) if now else {}
     shows = {item.child for item in items if item.child} | set(context["tray"].children if context.get("tray") else ())
-    return page(request, "meetings/meeting_live.jinja", context, shows=shows)
+    fields = context["returns"].labels if context.get("returns") else ()
+    return page(request, "meetings/meeting_live.jinja", context, shows=shows, fields=fields)
 
 
 def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: dict[str, Any]) -> AgendaItem | None:
@@ -135,13 +141,8 @@ def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: d
 
 def pinned(part: Part, items: list[AgendaItem]) -> dict[str, Any]:
     """The actions that cannot wait, of the children whom the meeting hears; on top until they are confirmed."""
-    if not part.procedure.has(ImmediateAction.THING):
-        return {"immediates": []}
     children = {item.child_id for item in items if item.child_id}
-    found = ImmediateAction.objects.visible_to(part.user).open().filter(panel=part.meeting.panel, child__in=children)
-    states = {one.code: one for one in part.procedure.lifecycle(ImmediateAction.THING).states}
-    rows = found.select_related("child", "owner__user").order_by("created_at")
-    return {"immediates": [{"action": one, "state": states[one.state]} for one in rows]}
+    return {"immediates": pinned_at(part.user, part.meeting.panel, timezone.now(), children)}
 
 
 def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +157,8 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
         context["open_actions"] = live_actions(stands, part.procedure, request.user, today)
         context["statement"] = statement_for(item, part.procedure)
         context["answers"] = answers_of(item.asked, part.procedure)
+        context["last"] = last_times([item], part.meeting, request.user, part.procedure, today).get(item.child_id)
+        context["returns"] = returns_on(item, part.procedure, request.user)
     if part.procedure.upward and source_of(item) == "put_forward":
         context["tray"] = tray_of(part)
     item_actions = [action for action in stands if action.item == item.pk]

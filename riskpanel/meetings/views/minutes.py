@@ -20,12 +20,13 @@ from riskpanel.meetings.forms import MinutesForm
 from riskpanel.meetings.models import AgendaItem, Decision, Meeting, MinuteRevision
 from riskpanel.meetings.presenters import card_view, heading, minutes_parts, state_of
 from riskpanel.meetings.presenters.agenda import about, with_guests
+from riskpanel.meetings.presenters.around import around_of, may_move_to, notes_of, signed_although
+from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.reach import Part, copies_of, has_accepted, meetings_of
+from riskpanel.meetings.stages import HANDED_OUT, OVER, STANDING, WRITING
 from riskpanel.meetings.views.asking import carried_out, done_or_told, item_of, running, to_accept
 
 P = Permission
-READ = ("closed", "signed", "distributed")
-"""States in which the minutes are read as a whole by those who run the meeting."""
 
 
 @door(P.COORDINATE, P.DECIDE)
@@ -148,19 +149,36 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tone": tone,
         "parts": minutes_parts(part, items),
         "invitations": list(part.meeting.invitations.select_related("seat", "member__user")),
-        "writes": part.runs and part.meeting.state in {"open", "closed"},
+        "writes": part.runs and part.meeting.state in WRITING,
+        "stands": part.meeting.state in STANDING,
+        "moves": _moves(part) if part.runs else {},
+        "around": around_of(part, [item.pk for item in items]) if part.runs else None,
+        "notes": notes_of(part.meeting),
+        "although": signed_although(part.meeting),
+        "lasts": last_times(items, part.meeting, request.user, part.procedure, timezone.localdate()),
         "reader": request.user,
     }
     return page(request, "meetings/meeting_minutes.jinja", context, shows={one.child for one in items if one.child})
+
+
+def _moves(part: Part) -> dict[str, bool]:
+    """Which of its moves the procedure has for the minutes as they stand, for the buttons."""
+    named = ("finish_draft", "circulate", "take_back", "distribute", "reopen", "lock")
+    found = {name: may_move_to(part, name) for name in named}
+    signs = may_move_to(part, "sign_minutes")
+    found |= {"sign": signs, "drafted": found["finish_draft"] and actions.is_drafted(part.meeting)}
+    found["sign_now"] = signs and actions.can_sign(part.meeting, by=part.user, at=timezone.now())
+    found["lock"] = found["lock"] and actions.can_lock(part.meeting, by=part.user, at=timezone.now())
+    return found
 
 
 def _readable(request: HttpRequest, pk: UUID) -> Part:
     """The meeting whose minutes this person may read, as far as they see its items; a plain 404 for
     everybody else. A guest reads their own item's minutes on that item's page."""
     part = Part(request.user, find(meetings_of(request.user), pk=pk))
-    if part.runs and part.meeting.state in (*READ, "open"):
+    if part.runs and part.meeting.state in ("open", *OVER):
         return part
-    if part.meeting.state != "distributed":
+    if part.meeting.state not in HANDED_OUT:
         raise Http404
     copies = copies_of(request.user, part.meeting)
     if not copies.filter(item=None).exists():
