@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from riskpanel.children.models import Child, Event
 from riskpanel.children.people import owners_of
 from riskpanel.children.restrictions import reading_of
-from riskpanel.partnership.models import Member, Panel
+from riskpanel.partnership.models import Member
 from riskpanel.partnership.notices import tell
 from riskpanel.partnership.reaching import members_of, who_see_children
 from riskpanel.partnership.standing import procedure_of
@@ -23,10 +25,11 @@ def tell_of(record: Any, event: Event) -> None:
             for owner in who_hears(record, role, event):
                 owners.setdefault(owner.pop("path", "") or _path(record, line.screen), []).append(owner)
         for path, hearing in owners.items():
-            _tell(record.panel, line.kind, path, hearing, event)
+            _tell(record, line.kind, path, hearing, event)
 
 
-def _tell(panel: Panel, kind: str, path: str, owners: list[dict], event: Event) -> None:
+def _tell(record: Any, kind: str, path: str, owners: list[dict], event: Event) -> None:
+    panel, sitting = record.panel, getattr(record, "sitting", None)
     people = members_of(panel, owners, event.recorded_at)
     if event.child_id:
         people = _near(who_see_children(people, event.recorded_at), procedure_of(panel.procedure), event)
@@ -41,6 +44,7 @@ def _tell(panel: Panel, kind: str, path: str, owners: list[dict], event: Event) 
         about=event.about,
         case=event.case,
         at=event.recorded_at,
+        held_at=sitting.starts_at if sitting else None,
         by=event.by,
     )
 
@@ -72,4 +76,4 @@ def _near(people: list[Member], procedure: Any, event: Event) -> list[Member]:
 
 def _path(record: Any, screen: str) -> str:
     url_of = getattr(record, "url_of", None)
-    return url_of(screen) if url_of else record.get_absolute_url()
+    return (url_of(screen) if url_of else record.get_absolute_url()) or reverse("desk")

@@ -7,6 +7,8 @@ from riskpanel.partnership.models import Appointment, Member
 
 OVER = "minutes_distributed"
 """The event after which only those hear who have a part of the minutes."""
+ROUND = "minutes_sent_round"
+"""The event of which everybody hears who had the draft, guests too: nobody has answered yet."""
 
 
 def who_hears_of(meeting: Meeting, role: str, event: Event) -> list[dict] | None:
@@ -14,6 +16,8 @@ def who_hears_of(meeting: Meeting, role: str, event: Event) -> list[dict] | None
     roles that are held at the panel."""
     if key := event.data.get("gone"):
         return [{"user": one.user} for one in Member.objects.filter(pk=key).select_related("user")]
+    if event.kind == ROUND:
+        return [{"user": member.user} for member in meeting.unanswered()] if role == "panel_member" else []
     if role == "panel_member":
         return [{"user": one.member.user} for one in _invited(meeting, event) if one.member and not one.deputy]
     if role == "deputy":

@@ -17,6 +17,7 @@ from riskpanel.access.models import User
 from riskpanel.partnership.models import Notice, NoticeChoice, Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import NOTICE_KINDS, sentence
+from riskpanel.ui.words import day as written_day
 
 REFERENCE = re.compile(r"[A-Z]-[2346789CDFGHJKMNPQRTVWXZ]{4}")
 """A reference code of a child: a letter, a dash and four signs, and nothing else."""
@@ -39,9 +40,11 @@ def tell(
     case: UUID | None = None,
     child: UUID | None = None,
     day: date | None = None,
+    held_at: datetime | None = None,
     by: User | None = None,
 ) -> list[Notice]:
-    """Tells each of these people once, but not `by`, who knows. In the caller's transaction.
+    """Tells each of these people once, but not `by`, who knows. In the caller's transaction. `held_at` is when
+    the meeting in question is held: its day ends the sentence.
 
     Raises KeyError for a kind that there is not, ValueError for a reference that is no reference code
     and for an address that is not inside the application.
@@ -57,10 +60,15 @@ def tell(
         return []
     ways = ways_of(people, kind)
     shared = {"partnership_id": panel.partnership_id, "panel": panel, "kind": kind, "path": path, "by": by}
-    shared |= {"says": sentence(kind, procedure_of(panel.procedure).words), "reference": reference, "day": day}
+    shared |= {"says": _says(kind, panel, held_at), "reference": reference, "day": day}
     shared |= {"about": about, "case": case, "child": child, "made_at": at, "try_after": at}
     rows = [Notice(user=user, way=ways[key], **shared) for key, user in sorted(people.items())]
     return post(rows)
+
+
+def _says(kind: str, panel: Panel, held_at: datetime | None) -> str:
+    said = sentence(kind, procedure_of(panel.procedure).words)
+    return f"{said.removesuffix('.')}: {written_day(held_at)}." if held_at else said
 
 
 def post(rows: list[Notice]) -> list[Notice]:

@@ -7,8 +7,11 @@ from riskpanel.procedure.check_help import Findings, one_of, question, unknown
 from riskpanel.procedure.lines import Place
 from riskpanel.procedure.model import Procedure
 from riskpanel.procedure.reading import MISSING, Finding
-from riskpanel.procedure.tells import NOTICE_KINDS
+from riskpanel.procedure.tells import NOTICE_KINDS, sentence
 from riskpanel.procedure.vocabulary import EVENT_FACTS, ROLES, THING_WORDS
+
+LONGEST = 180
+"""Characters that a sentence may have, so that the day of a meeting still fits behind it."""
 
 
 def tells(procedure: Procedure, events: Collection[str]) -> Findings:
@@ -37,3 +40,5 @@ def _words(procedure: Procedure, kind: str) -> Findings:
     for word in NOTICE_KINDS[kind].needs:
         if not getattr(procedure.words, word).strip():
             yield Finding(("words", word), MISSING, f"the partnership's word for it: the notice {kind} uses it")
+    if len(said := sentence(kind, procedure.words)) > LONGEST:
+        yield Finding(("words",), said, f"words so short that a notice has {LONGEST} characters at most")

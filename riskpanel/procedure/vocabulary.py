@@ -247,6 +247,7 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "guest_withdrawn": "The invitation of a guest was taken back.",
     "guest_invited": "Somebody was proposed as a guest for one item.",
     "guest_approved": "A chair agreed that a guest comes.",
+    "minutes_sent_round": "The draft of the minutes went to everybody who has a part of it.",
     "minutes_answers_in": "Everybody to whom the minutes were circulated agreed or proposed a correction.",
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",

@@ -193,7 +193,7 @@ def test_the_digest_counts_what_is_owed_with_references_only(cast):
     letters(cast)
     assert write_digests(cast.now.date(), cast.now)
     [letter] = letters(cast, cast.youth_worker)
-    assert letter.subject == "1 late, 1 coming in the next 7 days"
+    assert letter.subject == "Your day: 1 late, 1 coming in the next 7 days"
     assert f"Late: 1 ({action.child.reference})" in letter.body and "Robin" not in letter.body
 
 

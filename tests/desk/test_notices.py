@@ -33,6 +33,13 @@ def test_a_referrer_is_told_that_the_reasons_are_there(cast):
     assert reasons[0].says == "The reasons for a decision on your referral are there to read."
 
 
+@pytest.mark.clause("HRP-5.3.b")
+def test_the_head_of_service_is_told_of_the_copy(cast):
+    referral = making_meetings.referral(cast)
+    [copy] = told(referral.copy_to.user, "referral_copied")
+    assert copy.path == referral.get_absolute_url() and not told(cast.nurse, "referral_copied")
+
+
 def test_an_accepted_referral_brings_no_reasons(cast):
     making_meetings.triaged(cast)
     assert told(cast.worker, "referral_decided") and not told(cast.worker, "reasons_given")

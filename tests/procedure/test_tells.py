@@ -78,3 +78,9 @@ def test_reminders_are_working_days_after_the_start_and_never_after_the_end() ->
     thursday, calendar = datetime(2026, 11, 5, 9, tzinfo=LONDON), Calendar(procedure.calendar)
     assert reminders(duty, thursday, date(2026, 11, 12), calendar) == (date(2026, 11, 10),)
     assert reminders(duty, thursday, date(2026, 11, 9), calendar) == ()
+
+
+def test_words_that_make_a_sentence_too_long_are_refused() -> None:
+    wrong = TEXT.replace('panel = "High-Risk Panel"', f'panel = "{"High-Risk Panel " * 12}"')
+    with pytest.raises(ProcedureError, match="180 characters at most"):
+        load_text(wrong, "wrong.toml")

@@ -42,7 +42,7 @@ def digest_of(user: User, day: date, now: datetime) -> Digest | None:
     counts = [f"{len(found)} {title.lower()}" for title, found in owed.items() if found]
     if told:
         counts.append(plural(len(told), "notice"))
-    return Digest(", ".join(counts), lines) if lines else None
+    return Digest(f"Your day: {', '.join(counts)}", lines) if lines else None
 
 
 def owed_on(user: User, day: date, now: datetime) -> dict[str, list[Duty]]:
