@@ -20,6 +20,10 @@ TABLES = (
     "meetings_circulated",
     "meetings_minutesagreed",
     "meetings_minutesnote",
+    "meetings_returnversion",
+    "meetings_contribution",
+    "meetings_returnchase",
+    "meetings_alertreading",
 )
 
 

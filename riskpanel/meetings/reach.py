@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from riskpanel.access.models import User
+from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import Acceptance, AgendaItem, Circulated, Guest, Invitation, Meeting, MinutesCopy
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
@@ -133,6 +134,7 @@ class Part:
         now = timezone.now()
         seen = AgendaItem.objects.q(self.user, now) | Q(child=None)
         items = AgendaItem.objects.filter(seen, meeting=self.meeting, removed=False)
+        items = items.exclude(pk__in=closed_to(self.user).values("about"))
         if not self.runs:
             items = items.exclude(section__in=self.annex_sections())
             if self.meeting.state != "planned":

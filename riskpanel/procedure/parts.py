@@ -214,7 +214,8 @@ class State(Part):
 
 class Move(Sourced):
     """A legal move. `to` is a state, or `=` where the state stays and only the event is kept.
-    `from_` of `*` is every state that is not an end."""
+    `from_` of `*` is every state that is not an end. `says` is the rule, `said` what a history reads once
+    it was done; without it the history repeats the rule."""
 
     name: str
     from_: tuple[str, ...] = Field(alias="from")
@@ -224,6 +225,12 @@ class Move(Sourced):
     gates: tuple[str, ...] = ()
     tests: tuple[Test, ...] = ()
     says: str
+    said: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence of a history."""
+        return self.said or self.says
 
 
 class Lifecycle(Part):

@@ -54,7 +54,9 @@ def test_a_child_is_heard_put_forward_confirmed_carried_and_stepped_down(cast, m
 
     now = AFTER_AT + timedelta(days=2)
     action = Action.objects.get()
-    plans.report_done(action=action, report="Met twice.", impact="Robin talks.", by=other.youth, at=now)
+    plans.report_done(
+        action=action, report="Met twice.", effect="partly", impact="Robin talks.", by=other.youth, at=now
+    )
 
     other.now = now
     second = making.opened(other, making.published(other, making.planned(other, "before_mace")))

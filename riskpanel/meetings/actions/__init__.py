@@ -1,6 +1,8 @@
 """Verbs of meetings, from the planned date to the distributed minutes; of patterns and of sharing."""
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
+from riskpanel.meetings.actions.alerts import answer_alert, raise_alert, read_alert
+from riskpanel.meetings.actions.asking import ask_agencies, ask_for_new_time, stop_asking
 from riskpanel.meetings.actions.circulating import (
     accept_correction,
     agree_minutes,
@@ -11,6 +13,7 @@ from riskpanel.meetings.actions.circulating import (
     propose_correction,
     take_back,
 )
+from riskpanel.meetings.actions.coming import come, end_recusal, leave, recuse
 from riskpanel.meetings.actions.dates import call_off_outside, enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
@@ -44,6 +47,7 @@ from riskpanel.meetings.actions.planning import (
     plan_meeting,
 )
 from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
+from riskpanel.meetings.actions.returns import answer_return, chase, keep_draft, late_agencies, tell_activities
 from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 from riskpanel.meetings.actions.standing import (
     agree_record,
@@ -53,6 +57,7 @@ from riskpanel.meetings.actions.standing import (
     note_to_minutes,
     reopen_minutes,
 )
+from riskpanel.meetings.actions.turns import pause, take_item
 
 __all__ = [
     "accept_confidentiality",
@@ -64,11 +69,15 @@ __all__ = [
     "agree_record",
     "agreed_at",
     "agrees",
+    "answer_alert",
     "answer_by",
     "answer_invitation",
+    "answer_return",
     "answer_share",
     "approve_guest",
     "arrange",
+    "ask_agencies",
+    "ask_for_new_time",
     "ask_seat",
     "ask_to_share",
     "build_agenda",
@@ -79,14 +88,17 @@ __all__ = [
     "can_sign",
     "cancel_meeting",
     "change_pattern",
+    "chase",
     "circulate",
     "close_meeting",
     "close_pattern",
+    "come",
     "confirm_upward",
     "decide",
     "decide_listed",
     "decline_correction",
     "distribute",
+    "end_recusal",
     "enter_outside",
     "finish_draft",
     "freeze_list",
@@ -95,7 +107,10 @@ __all__ = [
     "is_drafted",
     "keep_aside",
     "keep_date",
+    "keep_draft",
+    "late_agencies",
     "late_notice",
+    "leave",
     "lock_minutes",
     "move_item",
     "move_outside",
@@ -106,11 +121,15 @@ __all__ = [
     "open_meeting",
     "outcomes_for",
     "outcomes_heard",
+    "pause",
     "plan_meeting",
     "prompts_of",
     "propose_correction",
     "publish",
+    "raise_alert",
     "ratify",
+    "read_alert",
+    "recuse",
     "remove_item",
     "reopen_minutes",
     "reply_as_guest",
@@ -118,8 +137,11 @@ __all__ = [
     "save_minutes",
     "set_attendance",
     "sign_minutes",
+    "stop_asking",
     "take_back",
+    "take_item",
     "take_move",
+    "tell_activities",
     "undecided",
     "withdraw_guest",
 ]

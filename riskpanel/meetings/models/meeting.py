@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Case
+from riskpanel.children.models import Case, Event
 from riskpanel.partnership.models import Appointment, Member, Seat, Sitting
 
 
@@ -36,6 +36,12 @@ class Meeting(Case):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.pk])
+
+    def told(self, role: str, event: Event) -> list[dict] | None:
+        """Who hears of an event of this meeting in a role: see `told`."""
+        from riskpanel.meetings.told import who_hears_of
+
+        return who_hears_of(self, role, event)
 
     def url_of(self, screen: str) -> str:
         """Where a duty is done: the minutes on their own page, the rest on the meeting's."""
