@@ -18,6 +18,7 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.panel_events import record_panel_event, reviews_of
 from riskpanel.children.presenters import level_of, who_owes
+from riskpanel.desk.alerts import alerts_for
 from riskpanel.desk.board import (
     Board,
     DeskLine,
@@ -59,8 +60,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "strip": _strip(request, now, last),
         "immediates": [row for panel in run(user) for row in pinned_at(user, panel, now)],
     }
+    warned = alerts_for(user, now)
+    context |= warned.context
     shows = {*(child.pk for child in board.shown), *(child.pk for child, _ in notices)}
     shows |= {one.item.child_id for one in invited} | {one.action.child_id for one in context["immediates"]}
+    shows |= {child.pk for child in warned.children}
     return page(request, "desk/desk.jinja", context, shows=shows)
 
 

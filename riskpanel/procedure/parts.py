@@ -320,13 +320,15 @@ class Sight(Sourced):
 
 class Label(Sourced):
     """A restriction on a field or a contribution. Sectors in `sectors` may read it; the rest read
-    that it exists and who holds it, unless `hidden`."""
+    that it exists and who holds it, unless `hidden`. What is not `minuted` may be said in a meeting and
+    never stands in its minutes."""
 
     code: str
     label: str
     sectors: tuple[str, ...] = ()
     own_agency: bool = True
     hidden: bool = False
+    minuted: bool = True
 
 
 class Setting(Sourced):

@@ -35,6 +35,7 @@ ROLE_WORDS: dict[str, str] = {
 ROLES: frozenset[str] = frozenset(ROLE_WORDS)
 
 THING_WORDS: dict[str, str] = {
+    "child": "The record of a child itself: registered, corrected, a lead professional named.",
     "interim_action": "An action agreed before the panel has met.",
     "checklist_part": "One agency's part in a checklist.",
     "disruption": "A line of a plan that disrupts those who harm the child.",
@@ -43,7 +44,7 @@ THING_WORDS: dict[str, str] = {
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
     "missing_episode": "A time when a child was missing, from the report until the talk after the return.",
-    "information_return": "What one agency is asked to tell of a listed child before a meeting.",
+    "information_return": "What one agency is asked to tell before a meeting of its children, and of its own work.",
     "emergency_opening": "An opening of a child's record by somebody who had no sight of it, in an emergency.",
 }
 """Things without states that still have events, beside the things that have a lifecycle."""
@@ -159,6 +160,14 @@ FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
         "chairs_present_or_reason": ("text", "Every chair is there, or why the meeting opens without one."),
         "items_undecided": ("number", "How many items have no decision yet."),
         "listed": ("number", "How many children stand on the lists of this meeting."),
+        "circulated_or_reason": ("text", "The minutes went round for correction, or why they are signed without."),
+        "answered_or_reason": (
+            "text",
+            "Every proposed correction has an answer, or why the minutes are signed without.",
+        ),
+        "heard_or_reason": ("text", "Everybody answered or had their time, or why the minutes are signed before."),
+        "unratified": ("number", "How many decisions wait for a chair who was absent."),
+        "lock_due": ("truth", "A later meeting agreed the minutes as a true record, or their days are over."),
         "reason": _REASON,
     },
 }
@@ -187,6 +196,7 @@ EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "answer_by": ("moment", "The day or moment until which an answer is owed."),
     "review_on": ("moment", "The day on which the procedure is to be reviewed."),
     "next_step": _NEXT_STEP,
+    "late": ("truth", "A seat answered its invitation after the meeting had started."),
 }
 """What the data of an event may hold, for the clocks and conditions of duties."""
 
@@ -227,6 +237,18 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "placement_noted": "A child placed by another authority was noted.",
     "placement_changed": "Such a child moved to another placement in the area.",
     "meeting_planned": "A meeting was planned.",
+    "meeting_moved": "A planned meeting was moved to another time.",
+    "meeting_arranged": "The length or place of a planned meeting was set.",
+    "seat_asked": "A seat that comes on request was invited.",
+    "invitation_coming": "A seat answered that its holder comes.",
+    "invitation_deputy": "A seat answered that a deputy comes.",
+    "invitation_apologies": "A seat sent its apologies.",
+    "deputy_stood_down": "A seat answered anew, so that its deputy need not come.",
+    "guest_withdrawn": "The invitation of a guest was taken back.",
+    "guest_invited": "Somebody was proposed as a guest for one item.",
+    "guest_approved": "A chair agreed that a guest comes.",
+    "minutes_sent_round": "The draft of the minutes went to everybody who has a part of it.",
+    "minutes_answers_in": "Everybody to whom the minutes were circulated agreed or proposed a correction.",
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",
     "procedure_in_force": "A version of the procedure came into force.",
@@ -235,9 +257,11 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "scope_end_near": "The birthday on which the child leaves the panel's scope has come near.",
     "put_forward": "Something was put forward to the other body's meeting.",
     "immediate_action_raised": "Somebody raised a risk of significant harm for which somebody must act at once.",
-    "information_asked": "An agency was asked what it knows of a listed child.",
-    "information_given": "The agency answered, if only that it holds nothing.",
-    "information_not_needed": "The child left the list before the agency had answered.",
+    "information_asked": "An agency was asked what it knows of the children of a meeting.",
+    "information_given": "The agency answered for each of them, if only that it holds nothing.",
+    "information_not_needed": "Nothing is left to answer: the children left, or the meeting is over.",
+    "information_chased": "The agency was reminded of what it has not answered yet.",
+    "alert_sent": "Members of the panel were warned of a risk or an issue.",
     "missing_reported": "A child was reported missing.",
     "missing_returned": "The child was found or came back.",
     "return_interview_held": "Somebody talked with the child about the time missing.",

@@ -38,7 +38,7 @@ def finish(other, meeting):
     """Closed, signed and handed out, two hours on and the day after."""
     end = meeting.sitting.starts_at + timedelta(hours=2)
     actions.close_meeting(meeting=making_meetings.fresh(meeting), by=other.chair, at=end)
-    actions.sign_minutes(meeting=making_meetings.fresh(meeting), by=other.chair, at=end)
+    actions.sign_minutes(meeting=making_meetings.fresh(meeting), by=other.chair, at=end, exception="Agreed there.")
     actions.distribute(meeting=making_meetings.fresh(meeting), by=other.coordinator, at=end + timedelta(days=1))
 
 

@@ -38,7 +38,7 @@ LOOKS = {
 }
 """How an event of a thread is marked on the timeline; the rest are facts."""
 
-NO_STORY = frozenset({"panel", "emergency_opening"})
+NO_STORY = frozenset({"panel", "emergency_opening", "information_return"})
 """Threads that are of no child, or for the chairs only."""
 
 OWN_WORDS = {
@@ -123,10 +123,9 @@ def kinds_of(procedure: Procedure) -> list[tuple[str, str]]:
 
 def _there(procedure: Procedure, thing: str) -> bool:
     """Whether a child can have a thread of that kind under the procedure."""
-    needed = {"missing_episode": procedure.missing, "information_return": procedure.listing}
     if thing == "protection":
         return any(duty.about == thing for duty in procedure.duties)
-    return needed.get(thing, procedure) is not None
+    return thing != "missing_episode" or procedure.missing is not None
 
 
 def url_of(about: str, case: UUID) -> str:
