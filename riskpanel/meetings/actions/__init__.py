@@ -2,7 +2,7 @@
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
 from riskpanel.meetings.actions.alerts import answer_alert, raise_alert, read_alert
-from riskpanel.meetings.actions.asking import ask_agencies, ask_for_new_time, stop_asking
+from riskpanel.meetings.actions.asking import agencies_asked, ask_agencies, ask_for_new_time, stop_asking
 from riskpanel.meetings.actions.dates import call_off_outside, enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
@@ -44,6 +44,7 @@ __all__ = [
     "actions_waiting",
     "add_item",
     "add_pattern",
+    "agencies_asked",
     "agrees",
     "answer_alert",
     "answer_invitation",

@@ -1,6 +1,5 @@
 """Before the meeting: the list, the dates, one meeting's page, its agenda and its papers."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,8 +21,7 @@ from riskpanel.meetings.models import AgendaItem, Invitation, Meeting, Pattern
 from riskpanel.meetings.presenters import head, heading, next_step, sections, state_of
 from riskpanel.meetings.presenters.agenda import count_children, loaded
 from riskpanel.meetings.presenters.meetings import chairs_line
-from riskpanel.meetings.presenters.readiness import board_of
-from riskpanel.meetings.presenters.returns import activities_of
+from riskpanel.meetings.presenters.readiness import owing_of
 from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
 from riskpanel.meetings.returns import answers_for
 from riskpanel.meetings.views.asking import (
@@ -188,7 +186,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "late_notices": {one.pk for one in invitations if actions.late_notice(one)},
         "chairs": chairs_line(invitations),
         "mine": mine,
-        **told_before(part, items, today),
+        **_told_before(part, invitations),
         "step": next_step(part, items=len(items), waiting=waiting, mine=mine),
         "duties": _duties(part),
         "freezes": _freezes(part),
@@ -201,16 +199,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "meetings/meeting.jinja", context, shows=shows)
 
 
-def told_before(part: Part, items: list[AgendaItem], today: date) -> dict:
-    """What agencies told before the meeting: the board of those who run it, what agencies did themselves,
-    and whether the person answers for theirs."""
-    if part.procedure.returns is None or not part.accepted or part.meeting.state == "planned":
-        return {"board": None, "activities": None, "answers_for": False}
-    lines = [line for section in sections(part, items) if section.source != "annex" for line in section.lines]
+def _told_before(part: Part, invitations: list[Invitation]) -> dict:
+    """What agencies owe the meeting, for those who run it; whether the person answers for theirs."""
+    out = part.procedure.returns is not None and part.accepted and part.meeting.state != "planned"
+    seats = {one.seat_id for one in invitations}
     return {
-        "board": board_of(part, lines, timezone.now(), today),
-        "activities": activities_of(part.meeting, part.procedure, part.user),
-        "answers_for": answers_for(part.user, part.meeting),
+        "asked_before": out,
+        "owing": owing_of(part, timezone.now()) if out else None,
+        "answers_for": out and answers_for(part.user, part.meeting, seats),
     }
 
 
