@@ -91,25 +91,21 @@ def test_nobody_attaches_a_child_whom_they_do_not_see(other):
         warn(other, by=other.health, child=child)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [{"kind": "no_such"}, {"text": " "}, {"seats": ()}, {"text": "x" * 501}],
-    ids=["kind", "text", "seats", "long"],
-)
-def test_a_warning_that_lacks_something_is_refused(other, told):
-    with pytest.raises(Refused):
-        warn(other, **told)
+def test_a_warning_that_lacks_something_is_refused(other):
+    for told in ({"kind": "no_such"}, {"text": " "}, {"seats": ()}, {"text": "x" * 501}):
+        with pytest.raises(Refused):
+            warn(other, **told)
     assert not Alert.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["stranger", "worker", "administrator", "outsider"])
-def test_those_outside_the_panel_neither_warn_nor_read(other, who):
-    made, user = warn(other), other.user(who)
-    with pytest.raises(Refused):
-        warn(other, by=user)
-    browser = other.client(user)
-    assert browser.get(f"/alerts/{made.pk}/").status_code in {403, 404}
-    assert browser.post(f"/alerts/{made.pk}/read/").status_code in {403, 404}
+def test_those_outside_the_panel_neither_warn_nor_read(other):
+    made = warn(other)
+    for who in ("stranger", "worker", "administrator", "outsider"):
+        with pytest.raises(Refused):
+            warn(other, by=other.user(who))
+        browser = other.client(other.user(who))
+        assert browser.get(f"/alerts/{made.pk}/").status_code in {403, 404}
+        assert browser.post(f"/alerts/{made.pk}/read/").status_code in {403, 404}
 
 
 def test_a_warning_is_typed_on_a_page_and_sent_once(other):

@@ -36,7 +36,7 @@ from riskpanel.meetings.actions.planning import (
     plan_meeting,
 )
 from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
-from riskpanel.meetings.actions.returns import answer_return, chase, keep_draft, late_agencies, tell_activities
+from riskpanel.meetings.actions.returns import answer_return, chase_agencies, keep_draft, late_agencies, tell_activities
 from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 
 __all__ = [
@@ -62,7 +62,7 @@ __all__ = [
     "call_off_outside",
     "cancel_meeting",
     "change_pattern",
-    "chase",
+    "chase_agencies",
     "close_meeting",
     "close_pattern",
     "confirm_upward",

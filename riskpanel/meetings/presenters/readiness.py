@@ -12,11 +12,11 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from riskpanel.children.models import Duty
 from riskpanel.cohorts.models import ChildPaper
 from riskpanel.cohorts.presenters.papers import counted, paper_lines
-from riskpanel.meetings.models import AgendaItem, ReturnChase
+from riskpanel.meetings.models import AgendaItem, Invitation, ReturnChase
 from riskpanel.meetings.presenters.agenda import Line
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.returns import ANSWERED_IN
-from riskpanel.meetings.threads import ReturnThread
+from riskpanel.meetings.threads import ReturnThread, agency_of, thread_of
 from riskpanel.procedure import Procedure
 
 NIL = ("unknown", "known", "withheld")
@@ -46,17 +46,18 @@ class Cell:
 
 @dataclass
 class Column:
-    """One agency across all children: what it owes, by when, and how often it was reminded."""
+    """One agency across all children: by when it owes what it owes, how much that is, and how often it was
+    reminded; `missing` is None where only the first is known."""
 
     agency_id: int
     name: str
-    missing: int
     due_at: datetime | None
     counted: str
     late: bool
-    chased: int
-    chased_at: datetime | None
-    chased_by: str
+    missing: int | None = None
+    chased: int = 0
+    chased_at: datetime | None = None
+    chased_by: str = ""
 
 
 @dataclass
@@ -80,20 +81,18 @@ class Row:
 
 @dataclass
 class Owing:
-    """What each agency owes a meeting; `chases` says whether anybody can still be reminded."""
+    """What agencies owe a meeting: how many answers are missing; `chases` says whether anybody can still be
+    reminded."""
 
     columns: list[Column]
+    missing: int
     chases: bool
-
-    @property
-    def missing(self) -> int:
-        """How many answers are missing."""
-        return sum(column.missing for column in self.columns)
 
     @property
     def owing(self) -> list[Column]:
         """The agencies that owe something, the late ones first."""
-        return sorted((one for one in self.columns if one.missing), key=lambda one: (not one.late, one.name))
+        owes = (one for one in self.columns if one.missing is None or one.missing)
+        return sorted(owes, key=lambda one: (not one.late, one.name))
 
     @property
     def late(self) -> int:
@@ -138,7 +137,28 @@ def owing_of(part: Part, now: datetime) -> Owing | None:
         chased_by=Subquery(chases.values("by__full_name")[:1]),
     )
     columns = [_column(row, now) for row in rows]
-    return Owing(columns, part.meeting.state in ANSWERED_IN) if columns else None
+    missing = sum(one.missing or 0 for one in columns)
+    return Owing(columns, missing, part.meeting.state in ANSWERED_IN) if columns else None
+
+
+def owing_in_short(
+    part: Part, invitations: Iterable[Invitation], duties: Iterable[Duty], missing: int, now: datetime
+) -> Owing | None:
+    """The same from what the page of a meeting has at hand: its invitations and what is owed for it."""
+    if part.procedure.returns is None or not part.runs:
+        return None
+    agencies = {thread_of(part.meeting.pk, one.pk): one for one in map(agency_of, invitations) if one}
+    columns = [
+        Column(agencies[duty.case].pk, agencies[duty.case].name, duty.due_at, duty.counted, duty.due_at < now)
+        for duty in duties
+        if duty.about == ReturnThread.THING and duty.case in agencies
+    ]
+    return Owing(columns, missing, part.meeting.state in ANSWERED_IN)
+
+
+def threads_of(part: Part, invitations: Iterable[Invitation]) -> set[UUID]:
+    """The cases under which agencies with an invited seat owe their answers."""
+    return {thread_of(part.meeting.pk, one.pk) for one in map(agency_of, invitations) if one}
 
 
 def _column(row: dict[str, Any], now: datetime) -> Column:
@@ -146,10 +166,10 @@ def _column(row: dict[str, Any], now: datetime) -> Column:
     return Column(
         agency_id=row["agency"],
         name=row["agency__name"],
-        missing=row["missing"],
         due_at=row["due_at"],
         counted=row["counted"] or "",
         late=late,
+        missing=row["missing"],
         chased=row["chased"] or 0,
         chased_at=row["chased_at"],
         chased_by=row["chased_by"] or "",

@@ -113,8 +113,8 @@ def _form(
     )
 
 
-def _one(request: HttpRequest, pk: UUID, **lookup: Any) -> tuple[InformationReturn, Procedure]:
-    meeting, procedure = _meeting(request, pk)
+def _one(request: HttpRequest, key: UUID, /, **lookup: Any) -> tuple[InformationReturn, Procedure]:
+    meeting, procedure = _meeting(request, key)
     found = with_newest(asked_of(request.user, meeting)).select_related("child", "draft_by")
     asked = find(found, **lookup)
     asked.meeting = meeting
@@ -314,7 +314,7 @@ def _remind(request: HttpRequest, part: Any, whom: Any, now: Any) -> None:
     reminded: list[Any] = []
 
     def act() -> None:
-        reminded.extend(actions.chase(meeting=part.meeting, agencies=whom(), by=request.user, at=now))
+        reminded.extend(actions.chase_agencies(meeting=part.meeting, agencies=whom(), by=request.user, at=now))
 
     if done_or_told(request, act):
         messages.success(request, f"{plural(len(reminded), 'agency', 'agencies')} reminded.")
