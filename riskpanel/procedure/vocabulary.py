@@ -35,10 +35,12 @@ ROLE_WORDS: dict[str, str] = {
 ROLES: frozenset[str] = frozenset(ROLE_WORDS)
 
 THING_WORDS: dict[str, str] = {
+    "child": "The record of a child itself: registered, corrected, a lead professional named.",
     "interim_action": "An action agreed before the panel has met.",
     "checklist_part": "One agency's part in a checklist.",
     "disruption": "A line of a plan that disrupts those who harm the child.",
     "plan_copy": "A version of a plan as sent to one agency.",
+    "protection": "Whether protective action is under way for a child whom a meeting hears.",
     "challenge": "A question that one agency puts to another through the chair.",
     "panel": "The panel itself: its seats and its procedure.",
     "missing_episode": "A time when a child was missing, from the report until the talk after the return.",
@@ -106,9 +108,11 @@ FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
     },
     "action": {
         "report": ("text", "What was done."),
+        "effect": ("text", "How far it worked, as a code of the procedure's effects."),
         "impact": ("text", "What changed for the child."),
         "reason": _REASON,
         "times_extended": ("number", "How often the action was given more time."),
+        "extension_asked": ("truth", "The owner asks for more time and nobody has answered."),
     },
     "escalation": {
         "note": _NOTE,
@@ -156,6 +160,14 @@ FACTS: dict[str, dict[str, tuple[FactType, str]]] = {
         "chairs_present_or_reason": ("text", "Every chair is there, or why the meeting opens without one."),
         "items_undecided": ("number", "How many items have no decision yet."),
         "listed": ("number", "How many children stand on the lists of this meeting."),
+        "circulated_or_reason": ("text", "The minutes went round for correction, or why they are signed without."),
+        "answered_or_reason": (
+            "text",
+            "Every proposed correction has an answer, or why the minutes are signed without.",
+        ),
+        "heard_or_reason": ("text", "Everybody answered or had their time, or why the minutes are signed before."),
+        "unratified": ("number", "How many decisions wait for a chair who was absent."),
+        "lock_due": ("truth", "A later meeting agreed the minutes as a true record, or their days are over."),
         "reason": _REASON,
     },
 }
@@ -184,6 +196,7 @@ EVENT_FACTS: dict[str, tuple[FactType, str]] = {
     "answer_by": ("moment", "The day or moment until which an answer is owed."),
     "review_on": ("moment", "The day on which the procedure is to be reviewed."),
     "next_step": _NEXT_STEP,
+    "late": ("truth", "A seat answered its invitation after the meeting had started."),
 }
 """What the data of an event may hold, for the clocks and conditions of duties."""
 
@@ -212,14 +225,30 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "plan_copy_filed": "That agency confirmed that the copy is on its file.",
     "plan_copy_replaced": "A newer copy took the place of this one.",
     "action_set": "An action was given to an owner.",
+    "action_chased": "The owner was reminded of the action.",
     "action_closed": "An action reached its end, by whichever move.",
+    "protection_missing": "A meeting found that no protective action was known to be under way.",
+    "protection_settled": "Protective action is under way, somebody was told to act at once, or why none is needed.",
     "escalation_raised": "An escalation was raised.",
+    "escalation_view_given": "One side gave its view of the disagreement.",
     "escalation_closed": "An escalation reached its end, by whichever move.",
     "challenge_raised": "One agency challenged another.",
     "challenge_answered": "The challenge was answered.",
     "placement_noted": "A child placed by another authority was noted.",
     "placement_changed": "Such a child moved to another placement in the area.",
     "meeting_planned": "A meeting was planned.",
+    "meeting_moved": "A planned meeting was moved to another time.",
+    "meeting_arranged": "The length or place of a planned meeting was set.",
+    "seat_asked": "A seat that comes on request was invited.",
+    "invitation_coming": "A seat answered that its holder comes.",
+    "invitation_deputy": "A seat answered that a deputy comes.",
+    "invitation_apologies": "A seat sent its apologies.",
+    "deputy_stood_down": "A seat answered anew, so that its deputy need not come.",
+    "guest_withdrawn": "The invitation of a guest was taken back.",
+    "guest_invited": "Somebody was proposed as a guest for one item.",
+    "guest_approved": "A chair agreed that a guest comes.",
+    "minutes_sent_round": "The draft of the minutes went to everybody who has a part of it.",
+    "minutes_answers_in": "Everybody to whom the minutes were circulated agreed or proposed a correction.",
     "panel_set_up": "The panel was set up with its seats.",
     "membership_reviewed": "The list of seats was reviewed.",
     "procedure_in_force": "A version of the procedure came into force.",

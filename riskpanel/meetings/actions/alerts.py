@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused
 from riskpanel.children.panel_events import record_panel_event
+from riskpanel.children.people import panel_owners
 from riskpanel.meetings.alerts import addressed_to, may_answer, may_raise, sends_at_once
 from riskpanel.meetings.models import Alert, AlertReading
 from riskpanel.partnership.models import Panel, Seat
+from riskpanel.partnership.notices import tell
+from riskpanel.partnership.reaching import members_of, who_see_children
 from riskpanel.partnership.standing import procedure_of
 
 
@@ -73,8 +77,25 @@ def read_alert(*, alert: Alert, by: User, at: datetime) -> AlertReading:
 
 def _written(alert: Alert, what: str, *, by: User, at: datetime) -> None:
     audit.record(action="change", by=by, thing=f"alert:{alert.pk}:{what}", children=_of(alert))
+    _tell(alert, what, by=by, at=at)
     if what == "sent":
         record_panel_event(alert.panel, "alert_sent", by=by, at=at, data={"alert": alert.pk})
+
+
+def _tell(alert: Alert, what: str, *, by: User, at: datetime) -> None:
+    """Those whom it is for hear of a warning that was sent, chairs of one that a member asks to send, and
+    that member of the answer. The words of the warning stay in it."""
+    child, panel = alert.child, alert.panel
+    told = {"panel": panel, "path": reverse("alert", args=[alert.pk]), "at": at, "by": by}
+    told |= {"reference": child.reference, "child": child.pk} if child else {}
+    owners = [{"role": "panel_member", "seat": seat} for seat in alert.seats.all()]
+    owners = panel_owners(panel, "co_chair") if what == "asked" else owners
+    if what != "refused":
+        people = who_see_children(members_of(panel, owners, at), at)
+        kind = "alert" if what == "sent" else "alert_asked"
+        tell(to=[one.user for one in people if one.user_id != alert.raised_by_id], kind=kind, **told)
+    if alert.answered_by_id:
+        tell(to=[alert.raised_by], kind="alert_answered", **told)
 
 
 def _of(alert: Alert) -> list[Child]:

@@ -16,14 +16,17 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty
 from riskpanel.meetings import actions
+from riskpanel.meetings.actions.planning import COMING
 from riskpanel.meetings.forms import ArrangeForm, DatesForm, ExtraordinaryForm, ReasonForm
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting, Pattern
 from riskpanel.meetings.presenters import head, heading, next_step, sections, state_of
 from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
 from riskpanel.meetings.presenters.readiness import owing_in_short, threads_of
 from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
 from riskpanel.meetings.returns import answers_for
+from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.meetings.threads import ReturnThread
 from riskpanel.meetings.views.asking import (
     at_meeting,
@@ -53,7 +56,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     dates = list(dates.select_related("panel__procedure", "serves").order_by("starts_at")[:PAGE])
     past = request.GET.get("past") == "1"
     mine = meetings_of(request.user)
-    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=("distributed", "cancelled"))
+    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=(*HANDED_OUT, "cancelled"))
     mine = (
         mine.exclude(still).order_by("-sitting__starts_at")
         if past
@@ -182,6 +185,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": label,
         "tone": tone,
         "sections": [s for s in sections(part, items) if s.source != "annex"],
+        "looks_back": earlier(part.meeting) if part.accepted and part.meeting.state in COMING else [],
         "annex": annex,
         "calls_in": part.chairs and setting(part.procedure, "triage_call_in", True),
         "patterns": _patterns(part),

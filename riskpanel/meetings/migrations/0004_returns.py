@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('children', '0002_append_only'),
-        ('meetings', '0002_append_only'),
+        ('meetings', '0003_minutes_afterwards'),
         ('partnership', '0002_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
