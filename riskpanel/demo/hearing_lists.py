@@ -9,6 +9,7 @@ from riskpanel.meetings import actions
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.partnership.models import Sitting
+from riskpanel.plans import actions as plans
 
 Clock = Callable[[datetime], None]
 
@@ -78,6 +79,7 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     said = people_file("eastmere")["lists"]["heard"]
     line = said[nth % len(said)]
     item, coordinator = _item(pk), company.users["coordinator"]
+    actions.take_item(item=item, by=company.users["chair"], at=at)
     asked = {one.code: one.kind for one in actions.prompts_of(item.meeting)}
     answers = {code: told for code, told in line["answers"].items() if code in asked}
     actions.note_listed(item=item, answers=answers, lead_present=True, version=item.note_version, by=coordinator, at=at)
@@ -89,6 +91,8 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     }
     if line["outcome"] == "actions":
         given = {"what": line["action"], "owner": owner, "agency": owner.agency, "due_on": None}
-        actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        action = actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        if nth % 3:
+            plans.accept_action(action=action, by=owner.user, at=at)
         told["lead_agency"] = owner.agency
     actions.decide_listed(item=_item(pk), outcome=line["outcome"], by=company.users["chair"], at=at, **told)

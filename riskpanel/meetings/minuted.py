@@ -1,9 +1,11 @@
 """What may stand in minutes, and what may be said in a meeting and never stands in them."""
 
+import re
 from collections.abc import Callable, Iterable
 
+from riskpanel.children.models import Child
 from riskpanel.children.restrictions import may_be_minuted
-from riskpanel.meetings.models import AgendaItem, Meeting, MinutesNote
+from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action
 
@@ -34,29 +36,48 @@ def repeats(text: str, words: str) -> bool:
     return len(told) >= LEAST and told in _plain(text)
 
 
-def must_not_stand(meeting: Meeting, note: MinutesNote | None = None) -> list[str]:
-    """A sentence for each thing in the minutes, or in `note` alone, that may not stand there: what was not to
-    be minuted, and a child in the general part, which goes to everybody who came."""
-    items = list(meeting.items.filter(removed=False).exclude(child=None).select_related("child"))
-    wrong = []
-    for item in items:
+def must_not_stand(meeting: Meeting) -> list[str]:
+    """A sentence for each thing in the minutes that may not stand there: what was not to be minuted, and a
+    child in the general part, which goes to everybody who came."""
+    children = _children(meeting)
+    wrong = _wrong(meeting.general_minutes, None, children)
+    return wrong + [words for item in children for words in _wrong(item.minutes, item, children)]
+
+
+def must_not_be_added(meeting: Meeting, text: str, item: AgendaItem | None) -> list[str]:
+    """The same for words that are added to a part of the minutes; `item` None is the general part."""
+    return _wrong(text, item, _children(meeting))
+
+
+def _children(meeting: Meeting) -> list[AgendaItem]:
+    found = list(meeting.items.filter(removed=False).exclude(child=None).select_related("child"))
+    for item in found:
         item.meeting = meeting
-        written = note.text if note else f"{item.minutes}\n{meeting.general_minutes}"
-        if any(repeats(written, words) for words in kept_out(item)):
-            wrong.append(f"Take out of the minutes what is not to be minuted: {item.child.reference}.")
-    general = meeting.general_minutes if note is None else "" if note.item_id else note.text
-    return wrong + [f"Write about {one} in their own part, not in the general one." for one in _named(general, items)]
+    return found
 
 
-def _named(text: str, items: list[AgendaItem]) -> list[str]:
+def _wrong(text: str, part: AgendaItem | None, children: list[AgendaItem]) -> list[str]:
+    if not text.strip():
+        return []
+    about = children if part is None else [part]
+    kept = [one for one in about if any(repeats(text, words) for words in kept_out(one))]
+    wrong = [f"Take out of the minutes what is not to be minuted: {one.child.reference}." for one in kept]
+    named = _named(text, children) if part is None else []
+    return wrong + [f"Write about {one} in their own part, not in the general one." for one in named]
+
+
+def _named(text: str, children: list[AgendaItem]) -> list[str]:
     """References of the children whom a text names."""
     told = _plain(text)
-    children = {item.child for item in items}
-    return sorted(
-        child.reference
-        for child in children
-        if any(name and _plain(name) in told for name in (child.reference, child.name))
-    )
+    return sorted({one.child.reference for one in children if any(_says(told, name) for name in _names(one.child))})
+
+
+def _names(child: Child) -> tuple[str, ...]:
+    return tuple(name for name in (child.reference, child.name) if name)
+
+
+def _says(told: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(_plain(name))}\b", told) is not None
 
 
 def _plain(words: str) -> str:

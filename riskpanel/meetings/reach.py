@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from riskpanel.access.models import User
+from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import Acceptance, AgendaItem, Circulated, Guest, Invitation, Meeting, MinutesCopy
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
@@ -133,6 +134,7 @@ class Part:
         now = timezone.now()
         seen = AgendaItem.objects.q(self.user, now) | Q(child=None)
         items = AgendaItem.objects.filter(seen, meeting=self.meeting, removed=False)
+        items = items.exclude(pk__in=closed_to(self.user).values("about"))
         if not self.runs:
             items = items.exclude(section__in=self.annex_sections())
             if self.meeting.state != "planned":
@@ -175,11 +177,9 @@ def draft_of(user: User, meeting: Meeting) -> QuerySet:
 def drafted_items(user: User, meeting: Meeting) -> QuerySet:
     """The items of the draft that went to the user and that they still see: those of the whole where they
     came for a seat, their own where they are a guest; each by grants in force."""
-    had = list(draft_of(user, meeting).values_list("item", flat=True))
-    if None in had:
-        part = Part(user, meeting)
-        return part.items().exclude(section__in=part.annex_sections())
-    return AgendaItem.objects.visible_to(user).filter(meeting=meeting, pk__in=had, removed=False)
+    had, part = list(draft_of(user, meeting).values_list("item", flat=True)), Part(user, meeting)
+    seen = part.items().exclude(section__in=part.annex_sections())
+    return seen if None in had else seen.filter(pk__in=had)
 
 
 def has_drafted(user: User, meeting: Meeting, item: AgendaItem | None) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskpanel.meetings import urls_minutes, urls_returns
+from riskpanel.meetings import urls_live, urls_minutes, urls_returns
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -11,6 +11,7 @@ from riskpanel.meetings.views import (
     files,
     item,
     live,
+    minute,
     minutes,
     patterns,
     people,
@@ -25,6 +26,7 @@ I = M + "items/<uuid:item>/"  # noqa: E741
 
 urlpatterns = [
     *urls_immediate.urlpatterns,
+    *urls_live.urlpatterns,
     *urls_minutes.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
@@ -60,7 +62,7 @@ urlpatterns = [
     path(I + "protection/", protecting.item_protection, name="item_protection"),
     path(I + "decide/", live.meeting_decide, name="meeting_decide"),
     path(I + "action/", live.meeting_action, name="meeting_action"),
-    path(I + "minutes/", minutes.meeting_item_minutes, name="meeting_item_minutes"),
+    path(I + "minutes/", minute.meeting_item_minutes, name="meeting_item_minutes"),
     path(M + "open/", live.meeting_open, name="meeting_open"),
     path(M + "live/", live.meeting_live, name="meeting_live"),
     path(I + "immediate/", upward.meeting_immediate, name="meeting_immediate"),
@@ -72,7 +74,7 @@ urlpatterns = [
     path(M + "close/", live.meeting_close, name="meeting_close"),
     path(M + "decisions/<int:decision>/ratify/", live.meeting_ratify, name="meeting_ratify"),
     path(M + "minutes/", minutes.meeting_minutes, name="meeting_minutes"),
-    path(M + "minutes/general/", minutes.meeting_general_minutes, name="meeting_general_minutes"),
+    path(M + "minutes/general/", minute.meeting_general_minutes, name="meeting_general_minutes"),
     path(M + "minutes/sign/", minutes.meeting_sign, name="meeting_sign"),
     path(M + "minutes/distribute/", minutes.meeting_distribute, name="meeting_distribute"),
     path("patterns/", patterns.patterns, name="patterns"),

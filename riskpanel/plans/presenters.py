@@ -179,8 +179,8 @@ class PlanLines:
 def views_of(record: Escalation) -> list[tuple[str, str]]:
     """Both views of a disagreement: (whose, what they say). About an action of the panel the panel is the
     side that asks."""
-    asks = f"The {record.panel.name}" if record.action_id else record.raised_by_agency.name
-    other = record.against.name if record.against else "The other agency"
+    asks = f"the {record.panel.name}" if record.action_id else record.raised_by_agency.name
+    other = record.against.name if record.against else "the other agency"
     return [(asks, record.own_view), (other, record.other_view)]
 
 

@@ -98,6 +98,8 @@ SECOND = {
     "invitation": lambda record: record.invitations.values_list("pk", flat=True).first() or 0,
     "guest": lambda record: 0,
     "decision": lambda record: 0,
+    "member": lambda record: record.invitations.values_list("member", flat=True).exclude(member=None).first() or 0,
+    "recusal": lambda record: 0,
     "correction": lambda record: record.corrections.values_list("pk", flat=True).first() or 0,
     "previous": lambda record: uuid.uuid4(),
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,

@@ -35,6 +35,7 @@ def hear(
     child = next(key for (key, kind), one in stage.things.items() if kind == "Child" and one.pk == item.child_id)
     told = {**_usual(item, child), **heard.get(child, {})}
     item = _again(item)
+    meetings.take_item(item=item, by=chair, at=at)
     meetings.note_item(
         item=item,
         protective_action=told["protective"],

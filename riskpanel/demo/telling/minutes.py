@@ -1,6 +1,5 @@
 """Rounds of the minutes: everybody who had the draft answers, and the next meeting agrees it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +14,15 @@ AMISS = {
 }
 
 
-def answer_the_draft(
-    *, stage: Any, step: Any, meeting: Meeting, at: datetime, amiss: Mapping[str, str] = AMISS
-) -> None:
-    """Everybody who had the draft agrees to it; one first says what is wrong in the general part."""
-    for number, member in enumerate(meeting.unanswered()):
+def answer_the_draft(*, stage: Any, step: Any, meeting: Meeting, at: datetime, every: int = 1) -> None:
+    """Those who had the draft agree to it, or each second of them; whoever is the first of a draft first
+    says what is wrong in the general part."""
+    first = not meeting.agreed.filter(turn=meeting.turn).exists()
+    for member in meeting.unanswered()[::every]:
         user = stage.same(member.user)
-        if number == 1 and meeting.circulated.filter(member=member, item=None).exists():
-            meetings.propose_correction(meeting=stage.fresh(meeting), item=None, by=user, at=at, **amiss)
+        if first and meeting.circulated.filter(member=member, item=None).exists():
+            meetings.propose_correction(meeting=stage.fresh(meeting), item=None, by=user, at=at, **AMISS)
+            first = False
         else:
             meetings.agree_minutes(meeting=stage.fresh(meeting), by=user, at=at)
 

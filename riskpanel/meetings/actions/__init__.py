@@ -13,6 +13,7 @@ from riskpanel.meetings.actions.circulating import (
     propose_correction,
     take_back,
 )
+from riskpanel.meetings.actions.coming import come, end_recusal, leave, recuse
 from riskpanel.meetings.actions.dates import call_off_outside, enter_outside, keep_date, move_outside, take_move
 from riskpanel.meetings.actions.deciding import agrees, decide, outcomes_for, ratify
 from riskpanel.meetings.actions.guests import approve_guest, invite_guest, reply_as_guest, withdraw_guest
@@ -56,6 +57,7 @@ from riskpanel.meetings.actions.standing import (
     note_to_minutes,
     reopen_minutes,
 )
+from riskpanel.meetings.actions.turns import pause, take_item
 
 __all__ = [
     "accept_confidentiality",
@@ -90,11 +92,13 @@ __all__ = [
     "circulate",
     "close_meeting",
     "close_pattern",
+    "come",
     "confirm_upward",
     "decide",
     "decide_listed",
     "decline_correction",
     "distribute",
+    "end_recusal",
     "enter_outside",
     "finish_draft",
     "freeze_list",
@@ -106,6 +110,7 @@ __all__ = [
     "keep_draft",
     "late_agencies",
     "late_notice",
+    "leave",
     "lock_minutes",
     "move_item",
     "move_outside",
@@ -116,6 +121,7 @@ __all__ = [
     "open_meeting",
     "outcomes_for",
     "outcomes_heard",
+    "pause",
     "plan_meeting",
     "prompts_of",
     "propose_correction",
@@ -123,6 +129,7 @@ __all__ = [
     "raise_alert",
     "ratify",
     "read_alert",
+    "recuse",
     "remove_item",
     "reopen_minutes",
     "reply_as_guest",
@@ -132,6 +139,7 @@ __all__ = [
     "sign_minutes",
     "stop_asking",
     "take_back",
+    "take_item",
     "take_move",
     "tell_activities",
     "undecided",

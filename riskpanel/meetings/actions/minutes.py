@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,8 +11,8 @@ from riskpanel.children.models import Duty
 from riskpanel.children.moves import Changed, Refused, apply, locked, may_move
 from riskpanel.meetings import minuted, reach
 from riskpanel.meetings.actions.holding import end_with
-from riskpanel.meetings.actions.planning import must_be, must_run
-from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinutesCopy
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
+from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinuteSaving, MinutesCopy
 from riskpanel.meetings.stages import AROUND, WRITING
 from riskpanel.partnership.models import Member
 from riskpanel.partnership.standing import procedure_of
@@ -27,16 +28,35 @@ def save_minutes(
     at: datetime,
     item: AgendaItem | None = None,
     meeting: Meeting | None = None,
+    saving: UUID | None = None,
 ) -> int:
     """Saves the minutes of `item`, or those of `meeting` in general, and keeps the text as a revision; the
-    new version. The same text again changes nothing. Raises Changed when somebody saved another text
-    since `version`, Refused once the minutes are signed."""
+    new version. The same text again changes nothing, and the same `saving` (a token of the sender's) is
+    answered as it was the first time. Raises Changed when somebody saved another text since `version`,
+    Refused once the minutes are signed."""
     of = item or meeting
     meeting = item.meeting if item else meeting
     must_run(by, meeting.panel, meeting)
+    if item:
+        must_take_part(by, item)
     must_be(meeting, WRITING, "Minutes are written from the opening of the meeting until they are signed.")
+    if made := _arrived(saving, meeting, item, by):
+        return made
     kept = write_text(of=of, text=text, version=version, by=by, at=at)
-    return kept.version if kept else _stands(type(of)._default_manager.get(pk=of.pk))[1]
+    now = kept.version if kept else _stands(type(of)._default_manager.get(pk=of.pk))[1]
+    if saving:
+        MinuteSaving.objects.create(token=saving, meeting=meeting, item=item, version=now, by=by, at=at)
+    return now
+
+
+def _arrived(saving: UUID | None, meeting: Meeting, item: AgendaItem | None, by: User) -> int | None:
+    """The version that a saving made when it came before; None for a new one."""
+    found = MinuteSaving.objects.filter(pk=saving).first() if saving else None
+    if found is None:
+        return None
+    if (found.meeting_id, found.item_id, found.by_id) != (meeting.pk, item.pk if item else None, by.pk):
+        raise Refused("This saving belongs to other minutes. Open the page anew.")
+    return found.version
 
 
 def write_text(*, of: AgendaItem | Meeting, text: str, version: int, by: User, at: datetime) -> MinuteRevision | None:
@@ -107,7 +127,8 @@ def sign_minutes(*, meeting: Meeting, by: User, at: datetime, exception: str = "
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("A co-chair signs the minutes.")
     locked(meeting, meeting.version)
-    if wrong := minuted.must_not_stand(meeting):
+    wrong = minuted.must_not_stand(meeting) + minuted.must_not_be_added(meeting, exception, None)
+    if wrong:
         raise Refused(*wrong)
     exception = exception.strip()
     facts = sign_facts(meeting, at, exception)

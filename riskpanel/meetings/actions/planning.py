@@ -9,10 +9,11 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, apply, write
+from riskpanel.children.sight import closed_to
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.asking import ask_agencies, stop_asking
 from riskpanel.meetings.actions.sight import end_sight, give_deputy, give_seat
-from riskpanel.meetings.models import Invitation, Meeting
+from riskpanel.meetings.models import AgendaItem, Invitation, Meeting
 from riskpanel.partnership.actions import appoint, end_appointment
 from riskpanel.partnership.calendar import add_extraordinary_sitting, cancel_sitting
 from riskpanel.partnership.models import Member, Panel, Seat, Sitting
@@ -26,6 +27,12 @@ def must_run(user: User, panel: Panel, meeting: Meeting | None = None) -> None:
     """Refuses anybody who neither coordinates nor chairs the panel."""
     if not reach.runs(user, panel, meeting):
         raise Refused("This is for the coordinator or a co-chair.")
+
+
+def must_take_part(user: User, item: AgendaItem) -> None:
+    """Refuses somebody who keeps out of an item for a conflict of interest."""
+    if closed_to(user).filter(about=item.pk).exists():
+        raise Refused("You keep out of this item: a conflict of interest was declared.")
 
 
 def must_be(meeting: Meeting, states: Collection[str], otherwise: str) -> None:

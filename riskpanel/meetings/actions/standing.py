@@ -70,10 +70,9 @@ def note_to_minutes(*, meeting: Meeting, item: AgendaItem | None, text: str, by:
     must_be(meeting, STANDING, "The minutes are not signed yet: write in the minutes themselves.")
     if not text.strip():
         raise Refused("Write the note.")
-    made = MinutesNote.objects.create(meeting=meeting, item=item, text=text, by=by, at=at)
-    wrong = minuted.must_not_stand(meeting, note=made)
-    if wrong:
+    if wrong := minuted.must_not_be_added(meeting, text, item):
         raise Refused(*wrong)
+    made = MinutesNote.objects.create(meeting=meeting, item=item, text=text, by=by, at=at)
     write(meeting, "minutes_noted", by=by, at=at)
     return made
 

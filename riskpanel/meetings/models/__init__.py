@@ -7,6 +7,7 @@ from riskpanel.meetings.models.meeting import Acceptance, Invitation, Meeting
 from riskpanel.meetings.models.patterns import Pattern, ShareRequest
 from riskpanel.meetings.models.records import Decision, Lasting, MinuteRevision, MinutesCopy
 from riskpanel.meetings.models.returns import Contribution, InformationReturn, ReturnChase, ReturnVersion
+from riskpanel.meetings.models.turns import ItemTurn, MinuteSaving, Presence
 
 __all__ = [
     "Acceptance",
@@ -20,13 +21,16 @@ __all__ = [
     "Guest",
     "InformationReturn",
     "Invitation",
+    "ItemTurn",
     "Lasting",
     "Meeting",
     "MinuteRevision",
+    "MinuteSaving",
     "MinutesAgreed",
     "MinutesCopy",
     "MinutesNote",
     "Pattern",
+    "Presence",
     "ReturnChase",
     "ReturnVersion",
     "ShareRequest",

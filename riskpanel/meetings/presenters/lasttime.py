@@ -12,7 +12,7 @@ from riskpanel.access.models import User
 from riskpanel.meetings.models import AgendaItem, Decision, Meeting, MinutesCopy
 from riskpanel.meetings.presenters.agenda import decided_words
 from riskpanel.meetings.presenters.cards import live_actions
-from riskpanel.meetings.reach import runs
+from riskpanel.meetings.reach import Part, runs
 from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.partnership.models import Panel
 from riskpanel.plans.models import Action
@@ -54,7 +54,7 @@ def _before(now: list[AgendaItem], meeting: Meeting, user: User) -> dict[UUID, A
         child__in={item.child_id for item in now}, removed=False, meeting__panel=meeting.panel,
         meeting__opened_at__isnull=False, meeting__sitting__starts_at__lt=meeting.sitting.starts_at,
     )  # fmt: skip
-    seen = seen.select_related("meeting__sitting").prefetch_related(_decisions())
+    seen = seen.select_related("meeting__sitting", "meeting__panel__procedure").prefetch_related(_decisions())
     found: dict[UUID, AgendaItem] = {}
     for item in seen.order_by("meeting__sitting__starts_at", "order", "pk"):
         last = found.get(item.child_id)
@@ -69,6 +69,10 @@ def _decisions() -> Prefetch:
 
 def _readable(before: dict[UUID, AgendaItem], panel: Panel, user: User) -> dict[UUID, AgendaItem]:
     """Those whose minutes the person may read: a chair's and the coordinator's, else what was handed to them."""
+    seen: set[UUID] = set()
+    for meeting in {item.meeting for item in before.values()}:
+        seen |= set(Part(user, meeting).items().values_list("pk", flat=True))
+    before = {child: item for child, item in before.items() if item.pk in seen}
     if not before or runs(user, panel):
         return before
     held = MinutesCopy.objects.filter(

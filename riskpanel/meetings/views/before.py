@@ -17,10 +17,12 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty
 from riskpanel.meetings import actions
+from riskpanel.meetings.actions.planning import COMING
 from riskpanel.meetings.forms import ArrangeForm, DatesForm, ExtraordinaryForm, ReasonForm
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting, Pattern
 from riskpanel.meetings.presenters import head, heading, next_step, sections, state_of
 from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
 from riskpanel.meetings.presenters.readiness import board_of
 from riskpanel.meetings.presenters.returns import activities_of
@@ -181,6 +183,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": label,
         "tone": tone,
         "sections": [s for s in sections(part, items) if s.source != "annex"],
+        "looks_back": earlier(part.meeting) if part.accepted and part.meeting.state in COMING else [],
         "annex": annex,
         "calls_in": part.chairs and setting(part.procedure, "triage_call_in", True),
         "patterns": _patterns(part),

@@ -131,7 +131,7 @@ def meeting_minutes_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: actions.agree_minutes(meeting=meeting, by=request.user, at=timezone.now()),
         "You agreed to the minutes.",
     )
-    return redirect("meeting_circulated" if done else "desk", **({"pk": pk} if done else {}))
+    return redirect("meeting_circulated", pk=pk) if done else redirect("desk")
 
 
 @door(P.USE)

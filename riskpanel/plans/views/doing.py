@@ -154,6 +154,7 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
         "restriction": "".join(presenters.labels_of(procedure.labels, [record.label] if record.label else [])),
         "duties": presenters.owed_on(record, procedure, now),
         "moves": moves - shut(record),
+        "to_do": record.state in facts.TO_DO,
         "late": record.state in facts.TO_DO and record.due_on < today,
         "effect": "".join(presenters.labels_of(procedure.effects, [record.effect] if record.effect else [])),
         "may_chase": record.state in facts.TO_DO and may_chase(record, request.user),
