@@ -84,13 +84,13 @@ def events(folder: Path, children: int, count: int) -> None:
 
 
 def people(folder: Path, rows: int, more: float = 0.01) -> None:
-    """Writes `people.parquet`, about so many rows of four agencies; `people-later.parquet`, that share more of
-    them; and `truth.csv` of all."""
-    children = int(rows / 2.5)
+    """Writes `people.parquet`, about so many rows of four agencies; `people-later.parquet`, that share of rows
+    more, of the same children and of a few new ones; and `truth.csv` of all."""
+    late = f"{share('late', 'child', 'source')} < {more / (1 + more)}"
     with duckdb.connect() as con:
         con.execute("SET memory_limit = '3GB'")
-        con.execute(f"CREATE TABLE held AS {_held(int(children * (1 + more)))}")
-        for name, said in (("people", f"child < {children}"), ("people-later", f"child >= {children}")):
+        con.execute(f"CREATE TABLE held AS {_held(int(rows / 2.5 * (1 + more)))}")
+        for name, said in (("people", f"NOT {late}"), ("people-later", late)):
             query = f"SELECT {_written()} FROM held WHERE {said}"  # noqa: S608
             con.execute(f"COPY ({query}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
         query = "SELECT source, left(source, 1) || child AS source_id, child FROM held"

@@ -178,15 +178,15 @@ def _link(folder: Path, files: Path) -> Any:
 def splink(folder: Path) -> Any:
     """Splink alone: the same rows, comparisons and blocking, learnt, compared and put together."""
     from riskpanel.singleview.engines import duckdb_connection
-    from riskpanel.singleview.linking import pairs
+    from riskpanel.singleview.linking import rows
     from riskpanel.singleview.linking.model import COMPARED, learn, linker_of, quiet
 
     with duckdb_connection() as con:
         con.read_parquet(str(folder / "people.parquet")).create_view("people")
         clock = Clock()
-        rows, sources = pairs.prepare(con)
-        model = learn(con, rows, sources, COMPARED)
-        linker, _ = linker_of(con, "rows_to_link", model["prior"], model)
+        rows.everything(con, folder / "alone")
+        model = learn(con, *rows.counted(con), COMPARED)
+        linker, _ = linker_of(con, "fresh", model["prior"], model)
         with quiet():
             found = linker.inference.predict(threshold_match_probability=VIEW.review_above)
             grouped = linker.clustering.cluster_pairwise_predictions_at_threshold(found, VIEW.link_above)

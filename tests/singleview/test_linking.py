@@ -1,6 +1,7 @@
 """One child: which rows are joined, which are asked about, which stay apart, and which id the child has."""
 
 # ruff: noqa: S311 (rows at random, no secrets)
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -290,6 +291,50 @@ def borough(random: Random, count: int):
     return rows
 
 
+def weeks(random: Random):
+    """The rows of four weeks, and what is decided before each is linked: rows come, rows change, somebody dies, a
+    restriction begins, pairs are joined, kept apart, and left open again."""
+    rows = borough(random, 150)
+    old, late = rows[:-60], rows[-60:]
+    yield old, []
+    for week in range(3):
+        changed = [
+            {**random.choice(old), "postcode": "NV8 8AB", "family": "Elsewhere"},
+            {**random.choice(old), "died": date(2026, 11, 1)},
+            {**random.choice(old), "restricted": True},
+            {**random.choice(old), **{name: random.choice(old)[name] for name in ("given", "family", "born")}},
+        ]
+        keyed = {(one["source"], one["source_id"]): one for one in (*late[week * 20 : week * 20 + 20], *changed)}
+        pairs = [random.sample(old, 2) for _ in range(4)]
+        near = [[one, other] for one, other in pairwise(old) if one["source_id"] == other["source_id"]]
+        decided = [
+            ((one["source"], one["source_id"]), (other["source"], other["source_id"]), same)
+            for (one, other), same in zip(pairs + random.sample(near, 4), [True, True, None, False] * 2, strict=True)
+        ]
+        yield list(keyed.values()), decided
+
+
+def said_by(store):
+    """Which child each row is, since when; the pairs that are kept, and those that wait: all by the rows' keys."""
+    folder = store.path / "links"
+    links = {row["id"]: row for row in pq.read_table(folder / "links.parquet").to_pylist()}
+    keys = {number: (row["source"], row["source_id"]) for number, row in links.items()}
+    pairs = pq.read_table(folder / "pairs.parquet").to_pylist()
+    return (
+        {keys[number]: (row["child"], row["since"]) for number, row in links.items()},
+        sorted((*sorted([keys[one.pop("l")], keys[one.pop("r")]]), *one.values()) for one in pairs),
+        pq.read_table(folder / "review.parquet").to_pylist(),
+        parts_of(links),
+    )
+
+
+def parts_of(links):
+    parts = {}
+    for row in links.values():
+        parts.setdefault(row["component"], set()).add((row["source"], row["source_id"]))
+    return sorted(map(sorted, parts.values()))
+
+
 class TestMany:
     def test_shares_are_learnt_and_links_measured(self, store, tmp_path):
         rows = borough(Random(1), 1000)
@@ -309,18 +354,19 @@ class TestMany:
             prints.add((linked(store.path / "links").print, (store.path / "links" / "model.json").read_text()))
         assert len(prints) == 1
 
-    def test_a_refresh_finds_what_comparing_all_rows_anew_finds(self, tmp_path):
-        rows = borough(Random(3), 300)
-        moved = {**rows[5], "postcode": "NV8 8AB", "family": "Elsewhere"}
-        store, whole = Store(tmp_path / "a"), Store(tmp_path / "b")
-        put(store, *rows[:-60])
-        found = put(store, *rows[-60:], moved, at=LATER)
-        assert found.compared == 61
-        put(whole, *rows[:-60])
-        (whole.path / "links" / "rows.parquet").unlink()
-        put(whole, *rows[-60:], moved, at=LATER)
-        for file in ("pairs.parquet", "links.parquet", "review.parquet"):
-            assert pq.read_table(store.path / "links" / file) == pq.read_table(whole.path / "links" / file)
+    @pytest.mark.parametrize("seed", range(3, 7))
+    def test_a_refresh_finds_what_comparing_all_rows_anew_finds(self, tmp_path, seed):
+        random, store, whole = Random(seed), Store(tmp_path / "a"), Store(tmp_path / "b")
+        for week, (rows, decided) in enumerate(weeks(random)):
+            at = AT + timedelta(days=7 * week)
+            for one in (store, whole):
+                for left, right, same in decided:
+                    decide(one.path / "links", left, right, same, by="Lin", at=at)
+            found, anew = put(store, *rows, at=at), put(whole, *rows, at=at, afresh=True)
+            assert 0 < found.compared <= len(rows) and anew.compared == anew.rows
+            assert replace(found, compared=0) == replace(anew, compared=0)
+            assert said_by(store) == said_by(whole)
+        assert any(same for _, decided in weeks(Random(seed)) for *_, same in decided)
 
     def test_nothing_new_changes_nothing(self, store):
         put(store, *borough(Random(4), 100))
