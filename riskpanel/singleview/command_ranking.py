@@ -108,12 +108,16 @@ def add_rank(commands: Subparsers) -> None:
     _store(parser)
     parser.add_argument("--as-of", type=date.fromisoformat, help="the day of the list (2026-11-16); today if not given")
     parser.add_argument("--depth", type=int, help="how many children of each cohort to list (100; 0: all with points)")
-    parser.add_argument("--engine", default=None, help="postgresql://… or spark://…; DuckDB if not given")
+    parser.add_argument("--engine", default=None, help=ENGINE)
     parser.set_defaults(run=_told(_rank))
 
 
 RANK = """Adds up what the procedure counts for each child and keeps the lists in the store's folder of runs, with the
-rows behind every point. The same rows and procedure give the same file."""
+rows behind every point. The same rows and procedure give the same file, whichever engine adds them up: DuckDB in this
+process; or what --engine or the environment's RISKPANEL_SINGLEVIEW_URL names. postgresql://user@server/database is sent
+what may count, as temporary tables. spark://local is a Spark on this machine (Java 17 or later, and the extra
+riskpanel[spark]); spark://server:7077 a cluster, which must see the store's folder under the same path."""
+ENGINE = "duckdb://, postgresql://…, spark://local or spark://…; RISKPANEL_SINGLEVIEW_URL if not given, or else DuckDB"
 
 
 def _rank(args: argparse.Namespace) -> int:

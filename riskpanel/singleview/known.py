@@ -62,7 +62,7 @@ def known(store: Any, keys: Collection[str], as_of: date, missing_days: int = 0)
             "CREATE TEMP TABLE ids AS SELECT child, source, source_id FROM read_parquet(?) JOIN asked USING (child)",
             [str(links)],
         )
-        people = _rows(con, f"SELECT child, source, born_estimated, restricted, {', '.join(DETAILS)} "  # noqa: S608
+        people = _rows(con, f"SELECT child, source, born_estimated, restricted, {', '.join(DETAILS)} "  # noqa: S608 (names of columns of this file)
                        "FROM people JOIN ids USING (source, source_id) ORDER BY child, source, source_id")  # fmt: skip
         opened = con.execute(
             "SELECT DISTINCT child, kind FROM events JOIN ids USING (source, source_id) "

@@ -117,7 +117,7 @@ def _components(con: Any) -> None:
             ).physical_name
     cluster = "f.id" if found == "nodes" else "f.cluster_id"
     con.execute(
-        f"CREATE OR REPLACE TABLE grouped AS SELECT r.id, coalesce({cluster}, r.id) AS component, "  # noqa: S608 (tables of ours and of Splink's)
+        f"CREATE OR REPLACE TABLE grouped AS SELECT r.id, coalesce({cluster}, r.id) AS component, "  # noqa: S608 (names of tables and columns of this file)
         f"component AS cluster FROM rows_to_link r LEFT JOIN {found} f ON f.id = r.id WHERE r.beside IS NULL"
     )
 
@@ -165,7 +165,7 @@ def _within(con: Any, columns: str, table: str, order: str) -> list[tuple[Any, .
     """The rows of a table of pairs of which both stand in a divided cluster."""
     ids = ("id_l", "id_r") if table == "edges" else ("l", "r")
     found: list[tuple[Any, ...]] = con.execute(
-        f"SELECT {columns} FROM {table} SEMI JOIN loose a ON a.id = {ids[0]} SEMI JOIN loose b ON b.id = {ids[1]} "  # noqa: S608
+        f"SELECT {columns} FROM {table} SEMI JOIN loose a ON a.id = {ids[0]} SEMI JOIN loose b ON b.id = {ids[1]} "  # noqa: S608 (names of tables and columns of this file)
         f"ORDER BY {order}"
     ).fetchall()
     return found
