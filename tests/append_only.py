@@ -17,6 +17,13 @@ TABLES = (
     "plans_planversion",
     "plans_levelhistory",
     "meetings_minuterevision",
+    "meetings_circulated",
+    "meetings_minutesagreed",
+    "meetings_minutesnote",
+    "meetings_returnversion",
+    "meetings_contribution",
+    "meetings_returnchase",
+    "meetings_alertreading",
 )
 
 

@@ -39,6 +39,7 @@ def same_as_duckdb(store, url):
         assert there == file and there.read_bytes() == ours
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(not POSTGRES, reason="RISKPANEL_TEST_POSTGRES is not set")
 def test_postgresql_gives_the_same_file(store):
     same_as_duckdb(store, POSTGRES)

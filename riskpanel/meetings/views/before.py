@@ -1,5 +1,6 @@
 """Before the meeting: the list, the dates, one meeting's page, its agenda and its papers."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +17,18 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty
 from riskpanel.meetings import actions
+from riskpanel.meetings.actions.planning import COMING
 from riskpanel.meetings.forms import ArrangeForm, DatesForm, ExtraordinaryForm, ReasonForm
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting, Pattern
 from riskpanel.meetings.presenters import head, heading, next_step, sections, state_of
 from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
+from riskpanel.meetings.presenters.readiness import board_of
+from riskpanel.meetings.presenters.returns import activities_of
 from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
+from riskpanel.meetings.returns import answers_for
+from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.meetings.views.asking import (
     at_meeting,
     carried_out,
@@ -50,7 +57,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     dates = list(dates.select_related("panel__procedure", "serves").order_by("starts_at")[:PAGE])
     past = request.GET.get("past") == "1"
     mine = meetings_of(request.user)
-    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=("distributed", "cancelled"))
+    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=(*HANDED_OUT, "cancelled"))
     mine = (
         mine.exclude(still).order_by("-sitting__starts_at")
         if past
@@ -176,6 +183,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": label,
         "tone": tone,
         "sections": [s for s in sections(part, items) if s.source != "annex"],
+        "looks_back": earlier(part.meeting) if part.accepted and part.meeting.state in COMING else [],
         "annex": annex,
         "calls_in": part.chairs and setting(part.procedure, "triage_call_in", True),
         "patterns": _patterns(part),
@@ -184,6 +192,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "late_notices": {one.pk for one in invitations if actions.late_notice(one)},
         "chairs": chairs_line(invitations),
         "mine": mine,
+        **told_before(part, items, today),
         "step": next_step(part, items=len(items), waiting=waiting, mine=mine),
         "duties": _duties(part),
         "freezes": _freezes(part),
@@ -194,6 +203,19 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     shows = {item.child for item in [*items, *annex] if item.child}
     context["missing"] = list(open_episodes(shows)) if part.procedure.missing else []
     return page(request, "meetings/meeting.jinja", context, shows=shows)
+
+
+def told_before(part: Part, items: list[AgendaItem], today: date) -> dict:
+    """What agencies told before the meeting: the board of those who run it, what agencies did themselves,
+    and whether the person answers for theirs."""
+    if part.procedure.returns is None or not part.accepted or part.meeting.state == "planned":
+        return {"board": None, "activities": None, "answers_for": False}
+    lines = [line for section in sections(part, items) if section.source != "annex" for line in section.lines]
+    return {
+        "board": board_of(part, lines, timezone.now(), today),
+        "activities": activities_of(part.meeting, part.procedure, part.user),
+        "answers_for": answers_for(part.user, part.meeting),
+    }
 
 
 def _freezes(part: Part) -> bool:
