@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from riskpanel.demo.people import Company, people_file
+from riskpanel.demo.telling.returns import answer_all
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.presenters.lastmeeting import earlier
@@ -30,6 +31,15 @@ def prepare(company: Company, at: datetime, clock: Clock) -> None:
     actions.build_agenda(meeting=_fresh(meeting), by=by, at=at)
     if _fresh(meeting).items.exists():
         actions.publish(meeting=_fresh(meeting), by=by, at=at)
+        _ask_around(company, _fresh(meeting), at)
+
+
+def _ask_around(company: Company, meeting: Meeting, at: datetime) -> None:
+    """The agencies answer for the children of the agenda in turn, but for one that is always late."""
+    said = people_file("eastmere")["lists"]["told"]
+    children = meeting.items.filter(listing__isnull=False, removed=False).order_by("order").values_list("child")
+    told = {child: said["children"][nth % len(said["children"])] for nth, (child,) in enumerate(children)}
+    answer_all(company, meeting, told, did=said["did"], silent=said["silent"], at=at)
 
 
 def _fresh(meeting: Meeting) -> Meeting:

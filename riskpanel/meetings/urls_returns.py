@@ -9,6 +9,7 @@ M = "meetings/<uuid:pk>/returns/"
 urlpatterns = [
     path(M, returns.meeting_returns, name="meeting_returns"),
     path(M + "activities/", returns.meeting_activities, name="meeting_activities"),
+    path(M + "board/", returns.meeting_readiness, name="meeting_readiness"),
     path(M + "chase/", returns.meeting_returns_chase, name="meeting_returns_chase"),
     path(M + "chase/<int:agency>/", returns.meeting_return_chase, name="meeting_return_chase"),
     path(M + "<int:asked>/", returns.meeting_return, name="meeting_return"),

@@ -266,6 +266,7 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "missing_returned": "The child was found or came back.",
     "return_interview_held": "Somebody talked with the child about the time missing.",
     "return_interview_declined": "The child did not want that talk, or could not be reached, and why is written down.",
+    "return_interview_told": "An agency's extract told that the talk was held or declined, but not when.",
     "report_sent": "A report went to a body above.",
     "opened_in_emergency": "Somebody opened a child's record in an emergency.",
     "emergency_opening_seen": "A co-chair looked at that opening.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from riskpanel.access.models import User
 from riskpanel.demo.telling.hearing import hear
+from riskpanel.demo.telling.returns import agencies_answer
 from riskpanel.meetings import actions as meetings
 from riskpanel.meetings.models import Invitation, Meeting
 from riskpanel.partnership.models import Agency
@@ -168,4 +169,5 @@ ROUNDS: dict[str, Callable[..., Any]] = {
     "open_with_those_who_came": open_with_those_who_came,
     "hear_every_item": hear_every_item,
     "notice": notice,
+    "agencies_answer": agencies_answer,
 }

@@ -2,7 +2,7 @@
 
 from riskpanel.meetings.actions.agenda import add_item, build_agenda, call_in_item, move_item, remove_item
 from riskpanel.meetings.actions.alerts import answer_alert, raise_alert, read_alert
-from riskpanel.meetings.actions.asking import ask_agencies, ask_for_new_time, stop_asking
+from riskpanel.meetings.actions.asking import agencies_asked, ask_agencies, ask_for_new_time, stop_asking
 from riskpanel.meetings.actions.circulating import (
     accept_correction,
     agree_minutes,
@@ -47,7 +47,7 @@ from riskpanel.meetings.actions.planning import (
     plan_meeting,
 )
 from riskpanel.meetings.actions.publishing import accept_confidentiality, publish
-from riskpanel.meetings.actions.returns import answer_return, chase, keep_draft, late_agencies, tell_activities
+from riskpanel.meetings.actions.returns import answer_return, chase_agencies, keep_draft, late_agencies, tell_activities
 from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 from riskpanel.meetings.actions.standing import (
     agree_record,
@@ -65,6 +65,7 @@ __all__ = [
     "actions_waiting",
     "add_item",
     "add_pattern",
+    "agencies_asked",
     "agree_minutes",
     "agree_record",
     "agreed_at",
@@ -88,7 +89,7 @@ __all__ = [
     "can_sign",
     "cancel_meeting",
     "change_pattern",
-    "chase",
+    "chase_agencies",
     "circulate",
     "close_meeting",
     "close_pattern",

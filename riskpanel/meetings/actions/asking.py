@@ -65,7 +65,14 @@ def _missing(
 ) -> list[InformationReturn]:
     had = set(meeting.returns.values_list("agency", "item"))
     return [
-        InformationReturn(meeting=meeting, agency=agency, item=item, child=item.child if item else None, asked_at=at)
+        InformationReturn(
+            meeting=meeting,
+            agency=agency,
+            item=item,
+            child=item.child if item else None,
+            thread=thread_of(meeting.pk, agency.pk),
+            asked_at=at,
+        )
         for agency in agencies
         for item in subjects
         if (agency.pk, item.pk if item else None) not in had

@@ -91,7 +91,7 @@ def keep_draft(*, asked: InformationReturn, draft: Mapping[str, str], version: i
 
 
 @transaction.atomic
-def chase(*, meeting: Meeting, agencies: Iterable[Agency], by: User, at: datetime) -> list[Agency]:
+def chase_agencies(*, meeting: Meeting, agencies: Iterable[Agency], by: User, at: datetime) -> list[Agency]:
     """Reminds those of the agencies that still owe an answer, and writes down that it was done; the
     agencies that were reminded. Raises Refused when none of them owes anything."""
     must_run(by, meeting.panel, meeting)

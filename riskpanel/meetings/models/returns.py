@@ -31,14 +31,16 @@ class InformationReturn(models.Model):
     """What one agency is asked for one child of a meeting; without an item, what the agency did itself.
 
     `answer` is a code of the procedure and `means` what it stood for when it was given; both are blank
-    until somebody answers. `sent` counts the answers (see `ReturnVersion`), `version` every saving, drafts
-    too. `draft` is what somebody of the agency typed and did not send: nobody else reads it.
+    until somebody answers. `thread` is the case under which the agency owes it. `sent` counts the answers
+    (see `ReturnVersion`), `version` every saving, drafts too. `draft` is what somebody of the agency typed
+    and did not send: nobody else reads it.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="returns")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="returns")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    thread = models.UUIDField()
     asked_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=30, blank=True)

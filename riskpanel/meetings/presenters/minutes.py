@@ -23,8 +23,10 @@ def minutes_parts(part: Part, items: Iterable[AgendaItem]) -> list[dict[str, Any
     return [one_part(item, given[item.pk], part.procedure, part.user) for item in items]
 
 
-def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, user: User) -> dict[str, Any]:
-    """One item: what was said, decided and agreed."""
+def one_part(
+    item: AgendaItem, actions: Iterable[Action], procedure: Procedure, user: User, *, undecided: bool = False
+) -> dict[str, Any]:
+    """One item: what was said, decided and agreed; `undecided` where it is known that nothing was decided yet."""
     levels = {level.code: level for level in procedure.levels}
     decisions = [
         {
@@ -36,7 +38,7 @@ def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, 
             "waits": one.to_ratify and one.ratified_by_id is None,
             "answers": answers_of(one.asked, procedure),
         }
-        for one in item.decisions.all()
+        for one in (() if undecided else item.decisions.all())
     ]
     return {
         "item": item,

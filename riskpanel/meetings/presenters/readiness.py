@@ -1,21 +1,22 @@
 """The readiness of a meeting: which agency told what of which child, what is missing, who was reminded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, OuterRef, Q, Subquery
+
 from riskpanel.children.models import Duty
 from riskpanel.cohorts.models import ChildPaper
 from riskpanel.cohorts.presenters.papers import counted, paper_lines
-from riskpanel.meetings.models import AgendaItem, InformationReturn, ReturnChase
+from riskpanel.meetings.models import AgendaItem, Invitation, ReturnChase
 from riskpanel.meetings.presenters.agenda import Line
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.returns import ANSWERED_IN
-from riskpanel.meetings.threads import ReturnThread, thread_of
-from riskpanel.partnership.models import Agency
+from riskpanel.meetings.threads import ReturnThread, agency_of, thread_of
 from riskpanel.procedure import Procedure
 
 NIL = ("unknown", "known", "withheld")
@@ -45,14 +46,18 @@ class Cell:
 
 @dataclass
 class Column:
-    """One agency across all children: what it owes, by when, and how often it was reminded."""
+    """One agency across all children: by when it owes what it owes, how much that is, and how often it was
+    reminded; `missing` is None where only the first is known."""
 
-    agency: Agency
-    missing: int = 0
-    due_at: datetime | None = None
-    counted: str = ""
-    late: bool = False
-    chases: list[ReturnChase] = field(default_factory=list)
+    agency_id: int
+    name: str
+    due_at: datetime | None
+    counted: str
+    late: bool
+    missing: int | None = None
+    chased: int = 0
+    chased_at: datetime | None = None
+    chased_by: str = ""
 
 
 @dataclass
@@ -75,13 +80,33 @@ class Row:
 
 
 @dataclass
+class Owing:
+    """What agencies owe a meeting: how many answers are missing; `chases` says whether anybody can still be
+    reminded."""
+
+    columns: list[Column]
+    missing: int
+    chases: bool
+
+    @property
+    def owing(self) -> list[Column]:
+        """The agencies that owe something, the late ones first."""
+        owes = (one for one in self.columns if one.missing is None or one.missing)
+        return sorted(owes, key=lambda one: (not one.late, one.name))
+
+    @property
+    def late(self) -> int:
+        """How many agencies are late."""
+        return sum(column.late for column in self.columns)
+
+
+@dataclass
 class Board:
-    """The whole board; `chases` says whether anybody can still be reminded."""
+    """Children down, agencies across; the last row may be the agencies' own work."""
 
     columns: list[Column]
     rows: list[Row]
     with_papers: bool
-    chases: bool
 
     @property
     def children(self) -> list[Row]:
@@ -93,67 +118,91 @@ class Board:
         """For how many children nothing is missing."""
         return sum(row.ready for row in self.children)
 
-    @property
-    def missing(self) -> int:
-        """How many answers are missing."""
-        return sum(column.missing for column in self.columns)
 
-    @property
-    def owing(self) -> list[Column]:
-        """The agencies that owe something, the late ones first."""
-        return sorted((one for one in self.columns if one.missing), key=lambda one: (not one.late, one.agency.name))
-
-    @property
-    def late(self) -> int:
-        """How many agencies are late."""
-        return sum(column.late for column in self.columns)
-
-
-def board_of(part: Part, lines: Iterable[Line], now: datetime, today: date) -> Board | None:
-    """The board of a meeting whose agenda is out, for those who run it; None where nobody was asked."""
+def owing_of(part: Part, now: datetime) -> Owing | None:
+    """What each agency owes a meeting whose agenda is out, for those who run it, in one query; None where
+    nobody was asked."""
     if part.procedure.returns is None or not part.runs:
         return None
-    asked = list(part.meeting.returns.standing().select_related("agency").order_by("agency__name"))
-    if not asked:
+    chases = ReturnChase.objects.filter(meeting=part.meeting, agency=OuterRef("agency")).order_by("-at", "-pk")
+    counts = chases.order_by().values("agency").annotate(n=Count("pk")).values("n")
+    owed = Duty.objects.filter(about=ReturnThread.THING, case=OuterRef("thread"), met_at=None).order_by("due_at")
+    rows = part.meeting.returns.standing().order_by("agency__name").values("agency", "agency__name", "thread")
+    rows = rows.annotate(
+        missing=Count("pk", filter=Q(answer="")),
+        due_at=Subquery(owed.values("due_at")[:1]),
+        counted=Subquery(owed.values("counted")[:1]),
+        chased=Subquery(counts[:1]),
+        chased_at=Subquery(chases.values("at")[:1]),
+        chased_by=Subquery(chases.values("by__full_name")[:1]),
+    )
+    columns = [_column(row, now) for row in rows]
+    missing = sum(one.missing or 0 for one in columns)
+    return Owing(columns, missing, part.meeting.state in ANSWERED_IN) if columns else None
+
+
+def owing_in_short(
+    part: Part, invitations: Iterable[Invitation], duties: Iterable[Duty], missing: int, now: datetime
+) -> Owing | None:
+    """The same from what the page of a meeting has at hand: its invitations and what is owed for it."""
+    if part.procedure.returns is None or not part.runs:
         return None
-    columns = _columns(part, asked, now)
-    stands = {(one.agency_id, one.item_id): one for one in asked}
-    shown = [line for line in lines if line.reference and any(one.item_id == line.item.pk for one in asked)]
+    agencies = {thread_of(part.meeting.pk, one.pk): one for one in map(agency_of, invitations) if one}
+    columns = [
+        Column(agencies[duty.case].pk, agencies[duty.case].name, duty.due_at, duty.counted, duty.due_at < now)
+        for duty in duties
+        if duty.about == ReturnThread.THING and duty.case in agencies
+    ]
+    return Owing(columns, missing, part.meeting.state in ANSWERED_IN)
+
+
+def threads_of(part: Part, invitations: Iterable[Invitation]) -> set[UUID]:
+    """The cases under which agencies with an invited seat owe their answers."""
+    return {thread_of(part.meeting.pk, one.pk) for one in map(agency_of, invitations) if one}
+
+
+def _column(row: dict[str, Any], now: datetime) -> Column:
+    late = bool(row["missing"] and row["due_at"] and row["due_at"] < now)
+    return Column(
+        agency_id=row["agency"],
+        name=row["agency__name"],
+        due_at=row["due_at"],
+        counted=row["counted"] or "",
+        late=late,
+        missing=row["missing"],
+        chased=row["chased"] or 0,
+        chased_at=row["chased_at"],
+        chased_by=row["chased_by"] or "",
+    )
+
+
+def board_of(part: Part, owing: Owing, lines: Iterable[Line], today: date) -> Board:
+    """The board of a meeting of which `lines` are the children's."""
+    asked = part.meeting.returns.standing().values_list("agency", "item", "means")
+    stands = {(agency, item): means for agency, item, means in asked}
+    items = {item for _, item in stands if item}
+    shown = [line for line in lines if line.item.pk in items]
     papers = _papers([line.item for line in shown], part.procedure, part, today)
-    rows = [_row(line, columns, stands, papers) for line in shown]
-    if any(one.item_id is None for one in asked) and part.procedure.returns.activities:
-        rows.append(Row(None, part.procedure.returns.activities.label, _cells(None, columns, stands)))
-    return Board(columns, rows, bool(part.procedure.required_documents), part.meeting.state in ANSWERED_IN)
+    rows = [_row(line, owing.columns, stands, papers) for line in shown]
+    activities = part.procedure.returns.activities if part.procedure.returns else None
+    if activities and any(item is None for _, item in stands):
+        rows.append(Row(None, activities.label, _cells(None, owing.columns, stands)))
+    return Board(owing.columns, rows, bool(part.procedure.required_documents))
 
 
-def _columns(part: Part, asked: Sequence[InformationReturn], now: datetime) -> list[Column]:
-    columns = {one.agency_id: Column(one.agency) for one in asked}
-    for one in asked:
-        columns[one.agency_id].missing += not one.means
-    cases = {thread_of(part.meeting.pk, pk): pk for pk in columns}
-    for duty in Duty.objects.filter(about=ReturnThread.THING, case__in=cases, met_at=None):
-        column = columns[cases[duty.case]]
-        column.due_at, column.counted = duty.due_at, duty.counted
-        column.late = duty.due_at < now and column.missing > 0
-    for chase in part.meeting.chases.select_related("by"):
-        if chase.agency_id in columns:
-            columns[chase.agency_id].chases.append(chase)
-    return list(columns.values())
-
-
-Standing = dict[tuple[int, UUID | None], InformationReturn]
+Standing = dict[tuple[int, UUID | None], str]
 
 
 def _cells(item: UUID | None, columns: Iterable[Column], stands: Standing) -> list[Cell]:
-    return [Cell(_standing(stands.get((column.agency.pk, item)), column.late)) for column in columns]
+    return [Cell(_standing(stands.get((column.agency_id, item)), column.late)) for column in columns]
 
 
-def _standing(asked: InformationReturn | None, late: bool) -> str:
-    if asked is None:
+def _standing(means: str | None, late: bool) -> str:
+    if means is None:
         return "not_asked"
-    if not asked.means:
+    if not means:
         return "late" if late else "missing"
-    return "nil" if asked.means in NIL else "returned"
+    return "nil" if means in NIL else "returned"
 
 
 def _row(line: Line, columns: Iterable[Column], stands: Standing, papers: dict[UUID, int]) -> Row:

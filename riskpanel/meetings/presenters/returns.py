@@ -7,8 +7,8 @@ from typing import Any
 
 from riskpanel.access.models import User
 from riskpanel.children.restrictions import reading_of
-from riskpanel.meetings.models import AgendaItem, Contribution, InformationReturn, Meeting
-from riskpanel.meetings.returns import newest, with_newest
+from riskpanel.meetings.models import AgendaItem, Meeting
+from riskpanel.meetings.returns import Told, answers_in
 from riskpanel.partnership.models import Agency
 from riskpanel.procedure import Procedure
 
@@ -32,7 +32,6 @@ class ReturnLine:
     """What one agency answered, to one reader. `held` is true where there is more that they may know of and
     not read; what is hidden from them leaves no trace: then the agency knows nothing new."""
 
-    asked: InformationReturn
     agency: str
     means: str
     words: str
@@ -72,20 +71,19 @@ def returns_on(item: AgendaItem, procedure: Procedure, user: User) -> Returns:
     """What the agencies said of the child of an item, to somebody at its meeting."""
     if procedure.returns is None:
         return Returns()
-    return gathered(with_newest(item.returns.standing()), procedure, user)
+    return gathered(answers_in(item.returns.standing()), procedure, user)
 
 
 def activities_of(meeting: Meeting, procedure: Procedure, user: User) -> Returns:
     """What the agencies said of their own work, to somebody at the meeting."""
     if procedure.returns is None or procedure.returns.activities is None:
         return Returns()
-    return gathered(with_newest(meeting.returns.standing().filter(item=None)), procedure, user)
+    return gathered(answers_in(meeting.returns.standing().filter(item=None)), procedure, user)
 
 
-def gathered(found: Iterable[InformationReturn], procedure: Procedure, user: User) -> Returns:
-    """Answers in the order of the agencies' names, those with nothing to say put together."""
+def gathered(found: Iterable[Told], procedure: Procedure, user: User) -> Returns:
+    """Answers in the order in which they come, those with nothing to say put together."""
     lines = [line_of(one, procedure, user.standing.agency) for one in found]
-    lines.sort(key=lambda line: line.agency)
     made = Returns(missing=[line.agency for line in lines if line.missing])
     nothing: dict[str, list[str]] = {}
     for line in lines:
@@ -97,59 +95,61 @@ def gathered(found: Iterable[InformationReturn], procedure: Procedure, user: Use
     return made
 
 
-def line_of(asked: InformationReturn, procedure: Procedure, reader: Agency | None) -> ReturnLine:
-    """One answer to one reader; `asked` is one that `with_newest` brought."""
-    line = ReturnLine(asked, asked.agency.name, asked.means, words_of(asked, procedure))
-    last = newest(asked)
-    if last is None or not asked.means:
-        return line
-    line.by, line.at, line.reason = last.by.full_name, last.at, last.reason
-    pieces = list(last.contributions.all())
-    readings = [(one, reading_of(procedure, one.label, asked.agency_id, reader)) for one in pieces]
-    line.pieces = [piece_of(one, procedure) for one, reading in readings if reading == "open"]
-    line.labels = frozenset(one.label for one, reading in readings if reading == "open" and one.label)
-    line.held = any(reading == "held" for _, reading in readings)
-    if pieces and not line.pieces and not line.held:
-        return ReturnLine(asked, asked.agency.name, "known", _known(asked, procedure), by=line.by, at=line.at)
+def line_of(told: Told, procedure: Procedure, reader: Agency | None) -> ReturnLine:
+    """One answer to one reader."""
+    readings = [(one, reading_of(procedure, one["label"], told.agency_id, reader)) for one in told.pieces]
+    open_ones = [one for one, reading in readings if reading == "open"]
+    line = ReturnLine(
+        told.agency,
+        told.means,
+        words_of(told, procedure),
+        pieces=[piece_of(one, procedure) for one in open_ones],
+        held=any(reading == "held" for _, reading in readings),
+        reason=told.reason,
+        by=told.by,
+        at=told.at,
+        labels=frozenset(one["label"] for one in open_ones if one["label"]),
+    )
+    if told.pieces and not line.pieces and not line.held:
+        return ReturnLine(told.agency, "known", _known(told, procedure), by=told.by, at=told.at)
     return line
 
 
-def words_of(asked: InformationReturn, procedure: Procedure) -> str:
+def words_of(told: Told, procedure: Procedure) -> str:
     """An answer in the procedure's words."""
     returns = procedure.returns
-    if not asked.means or returns is None:
+    if not told.means or returns is None:
         return "No answer yet"
-    if asked.item_id is None:
+    if not told.about_child:
         nothing = returns.activities.nothing if returns.activities else "Nothing"
-        return nothing if asked.means == "known" else "Told"
-    found = returns.answer(asked.answer)
-    return found.label if found else asked.answer.replace("_", " ").capitalize()
+        return nothing if told.means == "known" else "Told"
+    found = returns.answer(told.answer)
+    return found.label if found else told.answer.replace("_", " ").capitalize()
 
 
-def _known(asked: InformationReturn, procedure: Procedure) -> str:
+def _known(told: Told, procedure: Procedure) -> str:
     """The words of an agency that has nothing to tell this reader."""
     returns = procedure.returns
-    if asked.item_id is None:
+    if returns is None or not told.about_child:
         return returns.activities.nothing if returns and returns.activities else "Nothing"
-    plain = [one.label for one in returns.answers if one.means in {"known", "unknown"}] if returns else []
-    known = [one.label for one in returns.answers if one.means == "known"] if returns else []
-    return (known or plain or ["Nothing"])[0]
+    plain = {one.means: one.label for one in reversed(returns.answers)}
+    return plain.get("known") or plain.get("unknown") or "Nothing"
 
 
-def piece_of(one: Contribution, procedure: Procedure) -> Piece:
+def piece_of(told: dict[str, Any], procedure: Procedure) -> Piece:
     """A piece of information in the procedure's words."""
     returns = procedure.returns
     if returns is None:
-        return Piece(text=one.text, source=one.source)
-    basis = next((line for line in returns.bases if line.code == one.basis), None)
-    limits = ((one.not_minuted, returns.not_minuted), (one.not_for_family, returns.not_for_family))
+        return Piece(text=told["text"], source=told["source"])
+    basis = next((line for line in returns.bases if line.code == told["basis"]), None)
+    limits = ((told["not_minuted"], returns.not_minuted), (told["not_for_family"], returns.not_for_family))
     return Piece(
-        text=one.text,
-        kind=_label(returns.kinds, one.kind),
-        source=one.source,
-        basis=basis.label if basis else one.basis,
+        text=told["text"],
+        kind=_label(returns.kinds, told["kind"]),
+        source=told["source"],
+        basis=basis.label if basis else told["basis"],
         law=basis.law if basis else "",
-        readers=_label(procedure.labels, one.label),
+        readers=_label(procedure.labels, told["label"]),
         limits=tuple(words for stands, words in limits if stands),
     )
 

@@ -1,6 +1,5 @@
 """Before the meeting: the list, the dates, one meeting's page, its agenda and its papers."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,11 +23,11 @@ from riskpanel.meetings.presenters import head, heading, next_step, sections, st
 from riskpanel.meetings.presenters.agenda import count_children, loaded
 from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
-from riskpanel.meetings.presenters.readiness import board_of
-from riskpanel.meetings.presenters.returns import activities_of
+from riskpanel.meetings.presenters.readiness import owing_in_short, threads_of
 from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
 from riskpanel.meetings.returns import answers_for
 from riskpanel.meetings.stages import HANDED_OUT
+from riskpanel.meetings.threads import ReturnThread
 from riskpanel.meetings.views.asking import (
     at_meeting,
     carried_out,
@@ -165,7 +164,10 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One meeting: what it is, what is not ready, what to do next."""
     part = part_in(request, pk)
     today = timezone.localdate()
-    invitations = list(part.meeting.invitations.select_related("seat__agency", "member__user", "deputy"))
+    invitations = list(
+        part.meeting.invitations.select_related("seat__agency", "member__user", "member__agency", "deputy")
+    )
+    owed = _owed(part, invitations)
     items = loaded(part.items(), part, today) if part.accepted else []
     annex = _annex(part, items) if part.accepted else []
     mine = _mine(part, invitations)
@@ -192,9 +194,9 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "late_notices": {one.pk for one in invitations if actions.late_notice(one)},
         "chairs": chairs_line(invitations),
         "mine": mine,
-        **told_before(part, items, today),
+        **_told_before(part, invitations, owed, items),
         "step": next_step(part, items=len(items), waiting=waiting, mine=mine),
-        "duties": _duties(part),
+        "duties": _duties(part, owed),
         "freezes": _freezes(part),
         "levelled": bool(part.procedure.levels),
         "planned": part.procedure.has("log_entry"),
@@ -205,16 +207,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "meetings/meeting.jinja", context, shows=shows)
 
 
-def told_before(part: Part, items: list[AgendaItem], today: date) -> dict:
-    """What agencies told before the meeting: the board of those who run it, what agencies did themselves,
-    and whether the person answers for theirs."""
-    if part.procedure.returns is None or not part.accepted or part.meeting.state == "planned":
-        return {"board": None, "activities": None, "answers_for": False}
-    lines = [line for section in sections(part, items) if section.source != "annex" for line in section.lines]
+def _told_before(part: Part, invitations: list[Invitation], owed: list[Duty], items: list[AgendaItem]) -> dict:
+    """What agencies owe the meeting, for those who run it; whether the person answers for theirs."""
+    out = part.procedure.returns is not None and part.accepted and part.meeting.state != "planned"
+    seats, missing = {one.seat_id for one in invitations}, sum(item.returns_missing for item in items)
     return {
-        "board": board_of(part, lines, timezone.now(), today),
-        "activities": activities_of(part.meeting, part.procedure, part.user),
-        "answers_for": answers_for(part.user, part.meeting),
+        "asked_before": out,
+        "owing": owing_in_short(part, invitations, owed, missing, timezone.now()) if out else None,
+        "answers_for": out and answers_for(part.user, part.meeting, seats),
     }
 
 
@@ -243,8 +243,17 @@ def _patterns(part: Part) -> list[Pattern]:
     return list(part.meeting.panel.patterns.filter(closed_on=None).select_related("owner_agency"))
 
 
-def _duties(part: Part) -> list[dict]:
-    found = Duty.objects.filter(about=Meeting.THING, case=part.meeting.pk, met_at=None) if part.runs else []
+def _owed(part: Part, invitations: list[Invitation]) -> list[Duty]:
+    """What is owed for the meeting: by those who run it, and by the agencies that it asks."""
+    if not part.runs:
+        return []
+    own = Q(about=Meeting.THING, case=part.meeting.pk)
+    asked = Q(about=ReturnThread.THING, case__in=threads_of(part, invitations))
+    return list(Duty.objects.filter(own | asked, met_at=None))
+
+
+def _duties(part: Part, owed: list[Duty]) -> list[dict]:
+    found = [one for one in owed if one.about == Meeting.THING]
     now = timezone.now()
     return [
         {

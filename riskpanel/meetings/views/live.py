@@ -165,7 +165,7 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
     today = timezone.localdate()
     writes = part.runs and part.meeting.state in {"open", "closed"}
     context: dict[str, Any] = {"writes": writes, "decides": part.chairs and writes}
-    stands = open_actions(item) if item.child else []
+    stands = open_actions(item) if item.child and item.open_actions else []
     if item.child:
         told = item.read_first or read_first(item, None, timezone.now())
         context["card"] = card_view(item, told, part.procedure, request.user, today)
@@ -178,7 +178,7 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
         context["tray"] = tray_of(part)
     item_actions = [action for action in stands if action.item == item.pk]
     blank = {"decisions": [], "actions": []}
-    context["minutes"] = one_part(item, item_actions, part.procedure, request.user) if item.child else blank
+    context["minutes"] = _part_of(item, item_actions, part) if item.child else blank
     if writes and item.child:
         context |= _forms(part, item, forms)
     if item.child and part.procedure.has(ImmediateAction.THING):
@@ -188,6 +188,10 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
             None, panel=panel, tasks=part.chairs, members=offered, auto_id="immediate_%s"
         )
     return context
+
+
+def _part_of(item: AgendaItem, given: list[Any], part: Part) -> dict[str, Any]:
+    return one_part(item, given, part.procedure, part.user, undecided=item.last_outcome is None)
 
 
 def _forms(part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,12 @@ from riskpanel.meetings import actions
 from riskpanel.meetings.forms.returns import MOST, ActivitiesForm, ReturnForm
 from riskpanel.meetings.models import InformationReturn, Meeting
 from riskpanel.meetings.presenters import heading
-from riskpanel.meetings.presenters.returns import ReturnLine, labels_of, line_of
+from riskpanel.meetings.presenters.agenda import loaded, sections
+from riskpanel.meetings.presenters.readiness import board_of, owing_of
+from riskpanel.meetings.presenters.returns import ReturnLine, activities_of, labels_of, line_of
 from riskpanel.meetings.reach import has_accepted, meetings_of
-from riskpanel.meetings.returns import ANSWERED_IN, asked_of, meetings_asking, newest, with_newest
-from riskpanel.meetings.views.asking import at_meeting, carried_out, done_or_told, running
+from riskpanel.meetings.returns import ANSWERED_IN, asked_of, meetings_asking, newest, told_of, with_newest
+from riskpanel.meetings.views.asking import at_meeting, carried_out, done_or_told, part_in, running, to_accept
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
 from riskpanel.ui.words import plural
@@ -84,7 +86,7 @@ def _back(request: HttpRequest, meeting: Meeting) -> str:
 
 def _row(request: HttpRequest, asked: InformationReturn, procedure: Procedure, meeting: Meeting) -> dict[str, Any]:
     """One child on the page; with a form where nobody answered yet."""
-    line = line_of(asked, procedure, request.user.standing.agency)
+    line = line_of(told_of(asked), procedure, request.user.standing.agency)
     form = None
     if asked.child and line.missing and meeting.state in ANSWERED_IN and _pieces(asked) <= 1:
         form = _form(request, asked, procedure, pieces=1, sent=False, ids=f"r{asked.pk}_%s")
@@ -111,12 +113,12 @@ def _form(
     )
 
 
-def _one(request: HttpRequest, pk: UUID, **lookup: Any) -> tuple[InformationReturn, Procedure]:
-    meeting, procedure = _meeting(request, pk)
+def _one(request: HttpRequest, key: UUID, /, **lookup: Any) -> tuple[InformationReturn, Procedure]:
+    meeting, procedure = _meeting(request, key)
     found = with_newest(asked_of(request.user, meeting)).select_related("child", "draft_by")
     asked = find(found, **lookup)
     asked.meeting = meeting
-    line = line_of(asked, procedure, request.user.standing.agency)
+    line = line_of(told_of(asked), procedure, request.user.standing.agency)
     if line.held or len(line.pieces) != len(_told(asked)):
         raise Http404
     return asked, procedure
@@ -183,7 +185,7 @@ def _both(held: InformationReturn, form: forms.Form, procedure: Procedure) -> di
     if again.draft:
         words = [text for name, text in again.draft.items() if name.startswith(("text", "reason"))]
         return {"mine": _words(form), "theirs": "\n\n".join(words), "who": again.draft_by.full_name, "at": None}
-    line: ReturnLine = line_of(again, procedure, again.agency)
+    line: ReturnLine = line_of(told_of(again), procedure, again.agency)
     words = [line.words, line.reason, *(piece.text for piece in line.pieces)]
     theirs = "\n\n".join(one for one in words if one)
     return {"mine": _words(form), "theirs": theirs, "who": last.by.full_name if last else "", "at": line.at}
@@ -215,7 +217,7 @@ def _page(
         "conflict": conflict,
         "versions": list(asked.versions.all()),
         "open": asked.meeting.state in ANSWERED_IN,
-        "line": line_of(asked, procedure, request.user.standing.agency),
+        "line": line_of(told_of(asked), procedure, request.user.standing.agency),
         "bases": procedure.returns.bases if procedure.returns else (),
     }
     return page(request, template, context, shows=[asked.child] if asked.child else [])
@@ -259,6 +261,33 @@ def _tell(request: HttpRequest, asked: InformationReturn, form: ActivitiesForm) 
     actions.tell_activities(asked=asked, by=request.user, at=timezone.now(), **told)
 
 
+@door(P.ATTEND, P.COORDINATE)
+def meeting_readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What agencies told of their own work, and for those who run the meeting what is ready and what is
+    missing: children down, agencies across."""
+    part = part_in(request, pk)
+    if waits := to_accept(part):
+        return waits
+    if part.procedure.returns is None or part.meeting.state == "planned":
+        raise Http404
+    now, today = timezone.now(), timezone.localdate()
+    owing = owing_of(part, now)
+    items = loaded(part.items(), part, today) if owing else []
+    lines = [line for section in sections(part, items) if section.source != "annex" for line in section.lines]
+    context = {
+        "heading": "What agencies told",
+        "caption": heading(part.meeting.sitting, part.procedure),
+        "back_url": at_meeting(part),
+        "part": part,
+        "meeting": part.meeting,
+        "owing": owing,
+        "board": board_of(part, owing, lines, today) if owing else None,
+        "activities": activities_of(part.meeting, part.procedure, request.user),
+        "label": part.procedure.returns.activities.label if part.procedure.returns.activities else "",
+    }
+    return page(request, "meetings/meeting_readiness.jinja", context, shows={one.child for one in items if one.child})
+
+
 @door(P.COORDINATE, P.DECIDE)
 @require_POST
 def meeting_returns_chase(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -285,7 +314,7 @@ def _remind(request: HttpRequest, part: Any, whom: Any, now: Any) -> None:
     reminded: list[Any] = []
 
     def act() -> None:
-        reminded.extend(actions.chase(meeting=part.meeting, agencies=whom(), by=request.user, at=now))
+        reminded.extend(actions.chase_agencies(meeting=part.meeting, agencies=whom(), by=request.user, at=now))
 
     if done_or_told(request, act):
         messages.success(request, f"{plural(len(reminded), 'agency', 'agencies')} reminded.")
