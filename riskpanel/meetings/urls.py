@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from riskpanel.meetings import urls_papers
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -22,6 +23,7 @@ I = M + "items/<uuid:item>/"  # noqa: E741
 
 urlpatterns = [
     *urls_immediate.urlpatterns,
+    *urls_papers.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
     path("meetings/attendance/", attendance.meetings_attendance, name="meetings_attendance"),

@@ -27,6 +27,7 @@ PARTS = {
     "sights": "Who sees what, until when",
     "labels": "Restrictions",
     "settings": "Settings",
+    "papers": "Papers handed out",
     "screens": "Screens",
 }
 

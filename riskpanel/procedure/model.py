@@ -48,6 +48,7 @@ from riskpanel.procedure.parts import (
     Level,
     Lifecycle,
     Move,
+    PaperKind,
     Part,
     Reference,
     Report,
@@ -195,6 +196,7 @@ class Procedure(Part):
     labels: tuple[Label, ...] = ()
     settings: tuple[Setting, ...] = ()
     reports: tuple[Report, ...] = ()
+    papers: tuple[PaperKind, ...] = ()
     screens: tuple[Screen, ...] = ()
     statements: tuple[Setting, ...] = ()
     single_view: SingleView | None = None
@@ -275,6 +277,10 @@ class Procedure(Part):
     def required_document(self, code: str) -> RequiredDocument:
         """The required document of that code; NotDeclared when there is none."""
         return self._one(self.required_documents, code, "required document")
+
+    def paper(self, code: str) -> PaperKind:
+        """The paper of that code; NotDeclared when the panel hands out none."""
+        return self._one(self.papers, code, "paper")
 
     def prompts_of(self, meeting: str) -> tuple[Prompt, ...]:
         """What is asked about each child at that kind of meeting, in order."""

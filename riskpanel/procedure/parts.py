@@ -331,6 +331,15 @@ class Setting(Sourced):
     says: str
 
 
+class PaperKind(Sourced):
+    """A paper that the panel hands out: what it is called, and how it is handled where that differs from
+    the setting `paper_handling`."""
+
+    code: str
+    title: str
+    handling: str = ""
+
+
 class Screen(Sourced):
     """A screen, by the name of its address, and the clauses that it serves."""
 

@@ -47,6 +47,11 @@ THING_WORDS: dict[str, str] = {
 }
 """Things without states that still have events, beside the things that have a lifecycle."""
 
+PAPER_WORDS: dict[str, str] = {
+    "agenda": "What a meeting will talk about, by reference only.",
+}
+"""The papers that the application can draw."""
+
 _REASON: tuple[FactType, str] = ("text", "The reason that the person gives.")
 _NOTE: tuple[FactType, str] = ("text", "What the person writes down.")
 _RATIONALE: tuple[FactType, str] = ("text", "The panel's reasons for the decision.")

@@ -140,6 +140,7 @@ RISKPANEL_DEMO = False
 RISKPANEL_GALLERY = False
 RISKPANEL_EMERGENCIES_AN_HOUR = 3
 RISKPANEL_DATA = PACKAGE.parent / "var" / "data"
+RISKPANEL_TEMPLATES = None
 RISKPANEL_STANDING = "riskpanel.partnership.standing.standing_of"
 
 LOGGING = {

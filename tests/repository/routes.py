@@ -98,6 +98,8 @@ SECOND = {
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
     "put": lambda record: uuid.uuid4(),
     "pattern": lambda record: 0,
+    "which": lambda record: "agenda",
+    "form": lambda record: "pdf",
     "act": lambda record: "withdraw",
     "item": lambda record: record.items.values_list("pk", flat=True).first() or uuid.uuid4(),
 }

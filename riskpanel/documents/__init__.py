@@ -1,0 +1,12 @@
+"""Papers: what is handed out as PDF, Word or a spreadsheet. Plain Python; knows nothing of panels.
+
+A room makes a `Paper`: its marking, its typed content, the children in it. `make` draws it in one of its
+forms from a template; `access.doors.paper` hands it out with its audit row.
+"""
+
+from riskpanel.documents.drawing import make
+from riskpanel.documents.marking import Marking
+from riskpanel.documents.paper import FORMS, Made, Paper, Unmade
+from riskpanel.documents.sheet import Sheet
+
+__all__ = ["FORMS", "Made", "Marking", "Paper", "Sheet", "Unmade", "make"]

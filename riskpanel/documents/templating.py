@@ -1,0 +1,19 @@
+"""Where templates come from: the package's own, or a partnership's of the same name instead."""
+
+from pathlib import Path
+
+SHIPPED = Path(__file__).resolve().parent / "templates"
+
+
+def template(name: str, folder: Path | None) -> Path:
+    """The file to draw with; KeyError where there is none of that name."""
+    for place in (folder, SHIPPED):
+        if place and (place / name).is_file():
+            return place / name
+    raise KeyError(name)
+
+
+def typst_files(folder: Path | None) -> dict[str, bytes]:
+    """Every Typst file by its name, the partnership's in place of ours."""
+    found = {path.name: path for place in (SHIPPED, folder) if place for path in sorted(place.glob("*.typ"))}
+    return {name: path.read_bytes() for name, path in found.items()}
