@@ -6,7 +6,20 @@ forms from a template; `access.doors.paper` hands it out with its audit row.
 
 from riskpanel.documents.drawing import make
 from riskpanel.documents.marking import Marking
+from riskpanel.documents.outline import Block, Fact, Outline, Table
 from riskpanel.documents.paper import FORMS, Made, Paper, Unmade
 from riskpanel.documents.sheet import Sheet
 
-__all__ = ["FORMS", "Made", "Marking", "Paper", "Sheet", "Unmade", "make"]
+__all__ = [
+    "FORMS",
+    "Block",
+    "Fact",
+    "Made",
+    "Marking",
+    "Outline",
+    "Paper",
+    "Sheet",
+    "Table",
+    "Unmade",
+    "make",
+]

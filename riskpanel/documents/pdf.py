@@ -15,7 +15,7 @@ import typst
 
 from riskpanel.documents.letters import length_of, shown, signs_of, told_as
 from riskpanel.documents.paper import Paper, Unmade
-from riskpanel.documents.templating import SHIPPED, typst_files
+from riskpanel.documents.templating import SHIPPED, template_of, typst_files
 
 LONGEST = 2_000_000
 """The most signs that one paper may hold: about 800 pages."""
@@ -28,7 +28,7 @@ def draw(paper: Paper, folder: Path | None = None) -> bytes:
     """The paper as PDF. Raises Unmade for one that is too long, or whose template is wrong: with file and
     line."""
     told = content_of(paper)
-    main = f"{paper.code}.typ"
+    main = template_of(paper.code, "typ", folder)
     files: Any = {"main.typ": f'#include "{main}"'.encode(), **typst_files(folder)}
     try:
         return bytes(

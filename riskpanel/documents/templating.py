@@ -5,6 +5,16 @@ from pathlib import Path
 SHIPPED = Path(__file__).resolve().parent / "templates"
 
 
+OUTLINE = "outline"
+"""The template of a paper that has none of its own name."""
+
+
+def template_of(code: str, ending: str, folder: Path | None) -> str:
+    """The name of the template that a paper is drawn with: its own, else the one for outlines."""
+    own = f"{code}.{ending}"
+    return own if any(place and (place / own).is_file() for place in (folder, SHIPPED)) else f"{OUTLINE}.{ending}"
+
+
 def template(name: str, folder: Path | None) -> Path:
     """The file to draw with; KeyError where there is none of that name."""
     for place in (folder, SHIPPED):

@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from riskpanel.documents.boxes import settled
 from riskpanel.documents.letters import length_of, plain, told_as
 from riskpanel.documents.paper import Paper, Unmade
-from riskpanel.documents.templating import template
+from riskpanel.documents.templating import template, template_of
 
 _APPLICATION = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -42,7 +42,7 @@ def draw(paper: Paper, folder: Path | None = None) -> bytes:
             f"This paper would hold {length:,} characters, and a Word file holds {LONGEST:,} at most. "
             "Shorten the longest text in it, or take it as PDF."
         )
-    name = f"{paper.code}.docx"
+    name = template_of(paper.code, "docx", folder)
     try:
         book = DocxTemplate(template(name, folder))
         book.render(_named(told), jinja_env=SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))

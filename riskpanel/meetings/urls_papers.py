@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from riskpanel.meetings.views import papers
+from riskpanel.meetings.views import packs, papers
 
 M = "meetings/<uuid:pk>/"
 
 urlpatterns = [
+    path(M + "papers/", papers.meeting_papers, name="meeting_papers"),
+    path(M + "packs/", packs.meeting_packs, name="meeting_packs"),
+    path(M + "packs/send/", packs.meeting_packs_send, name="meeting_packs_send"),
+    path(M + "packs/sendings/<int:sending>/", packs.meeting_packs_answer, name="meeting_packs_answer"),
+    path(M + "packs/<uuid:pack>/recall/", packs.meeting_pack_recall, name="meeting_pack_recall"),
+    path("papers/<uuid:pk>/", packs.pack, name="pack"),
+    path("papers/<uuid:pk>/open/", packs.pack_open, name="pack_open"),
     path(M + "papers/<slug:which>/<slug:form>/", papers.meeting_paper, name="meeting_paper"),
 ]

@@ -28,6 +28,7 @@ PARTS = {
     "labels": "Restrictions",
     "settings": "Settings",
     "papers": "Papers handed out",
+    "packs": "Papers sent before a meeting",
     "screens": "Screens",
 }
 

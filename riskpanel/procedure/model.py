@@ -48,6 +48,7 @@ from riskpanel.procedure.parts import (
     Level,
     Lifecycle,
     Move,
+    PackRule,
     PaperKind,
     Part,
     Reference,
@@ -197,6 +198,7 @@ class Procedure(Part):
     settings: tuple[Setting, ...] = ()
     reports: tuple[Report, ...] = ()
     papers: tuple[PaperKind, ...] = ()
+    packs: PackRule | None = None
     screens: tuple[Screen, ...] = ()
     statements: tuple[Setting, ...] = ()
     single_view: SingleView | None = None

@@ -49,6 +49,7 @@ THING_WORDS: dict[str, str] = {
 
 PAPER_WORDS: dict[str, str] = {
     "agenda": "What a meeting will talk about, by reference only.",
+    "pack": "What one person needs for a meeting: the agenda and the child of each item that they may see.",
 }
 """The papers that the application can draw."""
 
@@ -240,6 +241,10 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "missing_returned": "The child was found or came back.",
     "return_interview_held": "Somebody talked with the child about the time missing.",
     "return_interview_declined": "The child did not want that talk, or could not be reached, and why is written down.",
+    "packs_asked": "A sending of papers waits for a co-chair, because it would reach so many.",
+    "packs_sent": "The papers of a meeting were sent to those who come.",
+    "packs_refused": "A co-chair stopped a sending of papers.",
+    "pack_recalled": "A copy of the papers was called back.",
     "report_sent": "A report went to a body above.",
     "opened_in_emergency": "Somebody opened a child's record in an emergency.",
     "emergency_opening_seen": "A co-chair looked at that opening.",

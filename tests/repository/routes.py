@@ -86,6 +86,7 @@ MODELS = {
     "meetings/plan": "partnership.Sitting",
     "patterns": "meetings.Pattern",
     "sharing": "meetings.ShareRequest",
+    "papers": "meetings.Pack",
 }
 # Further values in an address: from which records of the first one they come.
 SECOND = {
@@ -98,6 +99,8 @@ SECOND = {
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
     "put": lambda record: uuid.uuid4(),
     "pattern": lambda record: 0,
+    "sending": lambda record: 0,
+    "pack": lambda record: uuid.uuid4(),
     "which": lambda record: "agenda",
     "form": lambda record: "pdf",
     "act": lambda record: "withdraw",

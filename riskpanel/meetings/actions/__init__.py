@@ -23,6 +23,7 @@ from riskpanel.meetings.actions.holding import (
 )
 from riskpanel.meetings.actions.listed import freeze_list, next_due
 from riskpanel.meetings.actions.minutes import distribute, keep_aside, save_minutes, sign_minutes
+from riskpanel.meetings.actions.packs import answer_sending, may_open, open_pack, recall_pack, send_packs
 from riskpanel.meetings.actions.patterns import add_pattern, change_pattern, close_pattern
 from riskpanel.meetings.actions.planning import (
     answer_invitation,
@@ -43,6 +44,7 @@ __all__ = [
     "add_pattern",
     "agrees",
     "answer_invitation",
+    "answer_sending",
     "answer_share",
     "approve_guest",
     "arrange",
@@ -67,22 +69,26 @@ __all__ = [
     "keep_aside",
     "keep_date",
     "late_notice",
+    "may_open",
     "move_item",
     "move_outside",
     "next_due",
     "note_item",
     "note_listed",
     "open_meeting",
+    "open_pack",
     "outcomes_for",
     "outcomes_heard",
     "plan_meeting",
     "prompts_of",
     "publish",
     "ratify",
+    "recall_pack",
     "remove_item",
     "reply_as_guest",
     "review_actions",
     "save_minutes",
+    "send_packs",
     "set_attendance",
     "sign_minutes",
     "take_move",

@@ -1,11 +1,35 @@
 """The papers of a meeting, each made for one reader: what they may see of it, and no more."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from riskpanel.documents import Paper
 from riskpanel.meetings.documents.agenda import agenda
 from riskpanel.meetings.reach import Part
+from riskpanel.procedure.vocabulary import PAPER_WORDS
 
-PAPERS: dict[str, Callable[[Part, datetime], Paper]] = {"agenda": agenda}
-"""How each paper is made, by its code in the procedure; Http404 or NotDeclared where there is none."""
+
+@dataclass(frozen=True)
+class Kind:
+    """A paper of a meeting: how it is made, in which forms it comes, and for whom it is there."""
+
+    code: str
+    make: Callable[[Part, datetime], Paper]
+    forms: tuple[str, ...]
+    there: Callable[[Part], bool] = lambda part: True
+
+    @property
+    def says(self) -> str:
+        """What it is, in a sentence."""
+        return PAPER_WORDS[self.code]
+
+
+PAPERS: dict[str, Kind] = {one.code: one for one in (Kind("agenda", agenda, ("pdf", "docx")),)}
+"""Every paper of a meeting, by its code in the procedure."""
+
+
+def offered(part: Part) -> dict[str, Kind]:
+    """The papers that the panel hands out and that are there for this reader now."""
+    declared = {one.code for one in part.procedure.papers}
+    return {code: kind for code, kind in PAPERS.items() if code in declared and kind.there(part)}

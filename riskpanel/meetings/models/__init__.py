@@ -2,6 +2,7 @@
 
 from riskpanel.meetings.models.agenda import AgendaItem, Guest
 from riskpanel.meetings.models.meeting import Acceptance, Invitation, Meeting
+from riskpanel.meetings.models.packs import Pack, PackOpening, PackSending
 from riskpanel.meetings.models.patterns import Pattern, ShareRequest
 from riskpanel.meetings.models.records import Decision, Lasting, MinuteRevision, MinutesCopy
 
@@ -15,6 +16,9 @@ __all__ = [
     "Meeting",
     "MinuteRevision",
     "MinutesCopy",
+    "Pack",
+    "PackOpening",
+    "PackSending",
     "Pattern",
     "ShareRequest",
 ]
