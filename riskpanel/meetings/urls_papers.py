@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from riskpanel.meetings.views import packs, papers
+from riskpanel.meetings.views import item_papers, packs, papers
 
 M = "meetings/<uuid:pk>/"
 
 urlpatterns = [
     path(M + "papers/", papers.meeting_papers, name="meeting_papers"),
+    path(M + "items/<uuid:item>/paper/<slug:form>/", item_papers.meeting_item_paper, name="meeting_item_paper"),
     path(M + "packs/", packs.meeting_packs, name="meeting_packs"),
     path(M + "packs/send/", packs.meeting_packs_send, name="meeting_packs_send"),
     path(M + "packs/sendings/<int:sending>/", packs.meeting_packs_answer, name="meeting_packs_answer"),

@@ -284,6 +284,10 @@ class Procedure(Part):
         """The paper of that code; NotDeclared when the panel hands out none."""
         return self._one(self.papers, code, "paper")
 
+    def hands_out(self, code: str) -> bool:
+        """Whether the panel hands out that paper."""
+        return any(one.code == code for one in self.papers)
+
     def prompts_of(self, meeting: str) -> tuple[Prompt, ...]:
         """What is asked about each child at that kind of meeting, in order."""
         return tuple(one for one in self.prompts if not one.meetings or meeting in one.meetings)

@@ -49,6 +49,16 @@ THING_WORDS: dict[str, str] = {
 
 PAPER_WORDS: dict[str, str] = {
     "agenda": "What a meeting will talk about, by reference only.",
+    "published_list": "The children of the lists whom a meeting will hear, and why; by reference only.",
+    "minutes": "What was said, decided and agreed: the general part, and a part for each item that you may see.",
+    "decision_record": "Every decision with its grounds, dissent, who chaired, and the procedure it was made under.",
+    "attendance": "Who filled each seat, and which guests came.",
+    "plan": "One child's plan: risks, what is done about each, by whom, by when.",
+    "plan_family": "The same for the child and the family: no disruption, nothing restricted.",
+    "step_down": "That a child leaves the panel's care: why, who goes on, what would bring the child back.",
+    "log": "The panel's log as you listed it.",
+    "action_list": "The actions that you listed: what, who, by when.",
+    "chase_sheet": "What is late or waits, agency by agency.",
     "pack": "What one person needs for a meeting: the agenda and the child of each item that they may see.",
 }
 """The papers that the application can draw."""

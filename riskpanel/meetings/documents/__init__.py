@@ -6,6 +6,9 @@ from datetime import datetime
 
 from riskpanel.documents import Paper
 from riskpanel.meetings.documents.agenda import agenda
+from riskpanel.meetings.documents.minutes import decisions, minutes
+from riskpanel.meetings.documents.minutes import there as has_minutes
+from riskpanel.meetings.documents.register import published_list, register
 from riskpanel.meetings.reach import Part
 from riskpanel.procedure.vocabulary import PAPER_WORDS
 
@@ -25,7 +28,24 @@ class Kind:
         return PAPER_WORDS[self.code]
 
 
-PAPERS: dict[str, Kind] = {one.code: one for one in (Kind("agenda", agenda, ("pdf", "docx")),)}
+def _listed(part: Part) -> bool:
+    return part.meeting.state != "planned" and part.procedure.listing is not None
+
+
+def _runs(part: Part) -> bool:
+    return part.runs
+
+
+PAPERS: dict[str, Kind] = {
+    one.code: one
+    for one in (
+        Kind("published_list", published_list, ("pdf", "docx", "xlsx"), _listed),
+        Kind("agenda", agenda, ("pdf", "docx")),
+        Kind("minutes", minutes, ("pdf", "docx"), has_minutes),
+        Kind("decision_record", decisions, ("pdf", "docx"), has_minutes),
+        Kind("attendance", register, ("pdf", "xlsx"), _runs),
+    )
+}
 """Every paper of a meeting, by its code in the procedure."""
 
 
