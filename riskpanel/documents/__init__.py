@@ -9,6 +9,7 @@ from riskpanel.documents.marking import Marking
 from riskpanel.documents.outline import Block, Fact, Outline, Table
 from riskpanel.documents.paper import FORMS, Made, Paper, Unmade
 from riskpanel.documents.sheet import Sheet
+from riskpanel.documents.templating import drawn_with
 
 __all__ = [
     "FORMS",
@@ -21,5 +22,6 @@ __all__ = [
     "Sheet",
     "Table",
     "Unmade",
+    "drawn_with",
     "make",
 ]

@@ -71,23 +71,23 @@ def test_the_log_as_a_paper_is_what_the_page_lists(cast):
     first = making.log_entry(cast, child=cast.child(given_name="=cmd()", family_name="Testerly"))
     other = making.log_entry(cast, child=cast.child(given_name="Kim"), level="very_high")
     browser = cast.client(cast.council_chair)
-    rows = cells(browser.get("/log/paper/xlsx/?level=high").content)
+    rows = cells(browser.get("/log/paper/?format=xlsx&level=high").content)
     assert rows[0][0] == "Reference" and [row[:2] for row in rows[1:]] == [[first.child.reference, "=cmd()"]]
-    text = pdf_text(browser.get("/log/paper/pdf/").content)
+    text = pdf_text(browser.get("/log/paper/").content)
     assert first.child.reference in text and other.child.reference in text
     assert "Kim" not in text and "cmd()" not in text, "on paper by reference"
     row = AuditEvent.objects.filter(thing="log_paper").latest("sequence")
     assert set(row.children) == {str(first.child_id), str(other.child_id)}
-    assert cast.client(cast.nurse).get("/log/paper/pdf/").status_code == 403
+    assert cast.client(cast.nurse).get("/log/paper/").status_code == 403
 
 
 @pytest.mark.clause("HRP-5.6.c")
 @pytest.mark.parametrize("form", ("pdf", "xlsx"))
 def test_actions_as_a_paper_are_those_that_are_listed(cast, form):
     mine = making.action(cast)
-    text = text_of(cast.client(cast.council_chair).get(f"/actions/paper/{form}/").content, form)
+    text = text_of(cast.client(cast.council_chair).get(f"/actions/paper/?format={form}").content, form)
     assert mine.child.reference in text and "Meet Robin each week" in text and cast.youth_worker.full_name in text
-    theirs = text_of(cast.client(cast.nurse).get(f"/actions/paper/{form}/?whose=all").content, form)
+    theirs = text_of(cast.client(cast.nurse).get(f"/actions/paper/?format={form}&whose=all").content, form)
     assert mine.child.reference not in theirs
 
 
@@ -97,15 +97,15 @@ def test_the_chase_sheet_says_agency_by_agency_what_is_late(cast, monkeypatch):
 
     mine = making.action(cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: cast.now + timedelta(days=17))
-    text = pdf_text(cast.client(cast.coordinator).get("/actions/chase/paper/pdf/").content)
+    text = pdf_text(cast.client(cast.coordinator).get("/actions/chase/paper/").content)
     assert mine.agency.name in text and "3 days late" in text and "Late 1" in text
-    rows = cells(cast.client(cast.coordinator).get("/actions/chase/paper/xlsx/").content)
+    rows = cells(cast.client(cast.coordinator).get("/actions/chase/paper/?format=xlsx").content)
     assert rows[1][0] == mine.agency.name and rows[1][5] == "3 days late"
 
 
 def test_an_action_for_the_police_alone_says_only_who_holds_it(cast):
     making.action(cast, owner=cast.member(cast.detective), what="Watch the flat", label="police_only")
-    council = pdf_text(cast.client(cast.council_chair).get("/actions/paper/pdf/").content)
-    police = pdf_text(cast.client(cast.police_chair).get("/actions/paper/pdf/").content)
+    council = pdf_text(cast.client(cast.council_chair).get("/actions/paper/").content)
+    police = pdf_text(cast.client(cast.police_chair).get("/actions/paper/").content)
     assert "Watch the flat" in police
     assert "Watch the flat" not in council

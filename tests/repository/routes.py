@@ -87,6 +87,7 @@ MODELS = {
     "patterns": "meetings.Pattern",
     "sharing": "meetings.ShareRequest",
     "papers": "meetings.Pack",
+    "administration/papers": "partnership.Panel",  # by the code of a paper: no record has one
 }
 # Further values in an address: from which records of the first one they come.
 SECOND = {

@@ -39,12 +39,16 @@ def plan_step_down_paper(request: HttpRequest, pk: UUID, form: str) -> HttpRespo
 
 
 @door(P.DECIDE, P.COORDINATE)
-def log_paper(request: HttpRequest, form: str) -> HttpResponse:
+def log_paper(request: HttpRequest) -> HttpResponse:
     """The log as it is listed."""
     now = timezone.now()
     found, _ = shown_entries(request, now)
     entries = found.select_related("child__lead__user", "child__lead__agency", "lead__user", "lead__agency")
-    return paper(request, documents.log_paper(entries, **_listed(request)), form)
+    return paper(request, documents.log_paper(entries, **_listed(request)), _form(request))
+
+
+def _form(request: HttpRequest) -> str:
+    return request.GET.get("format", "pdf")
 
 
 def _listed(request: HttpRequest) -> dict[str, Any]:
@@ -56,16 +60,16 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
 
 
 @door(P.USE)
-def actions_paper(request: HttpRequest, form: str) -> HttpResponse:
+def actions_paper(request: HttpRequest) -> HttpResponse:
     """The actions as they are listed."""
     found, _ = shown_actions(request)
     actions = found.select_related(*JOINS).defer("panel__procedure__source")
-    return paper(request, documents.action_list(actions, **_listed(request)), form)
+    return paper(request, documents.action_list(actions, **_listed(request)), _form(request))
 
 
 @door(P.DECIDE, P.COORDINATE)
-def chase_paper(request: HttpRequest, form: str) -> HttpResponse:
+def chase_paper(request: HttpRequest) -> HttpResponse:
     """What is open and late, agency by agency."""
     found, _ = shown_actions(request)
     actions = found.filter(state__in=facts.OPEN_ACTION).select_related(*JOINS).defer("panel__procedure__source")
-    return paper(request, documents.chase_sheet(actions, **_listed(request)), form)
+    return paper(request, documents.chase_sheet(actions, **_listed(request)), _form(request))
