@@ -18,6 +18,13 @@ TABLES = (
     "plans_levelhistory",
     "meetings_minuterevision",
     "meetings_packopening",
+    "meetings_circulated",
+    "meetings_minutesagreed",
+    "meetings_minutesnote",
+    "meetings_returnversion",
+    "meetings_contribution",
+    "meetings_returnchase",
+    "meetings_alertreading",
 )
 
 

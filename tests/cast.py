@@ -87,7 +87,8 @@ class Cast:
         version = actions.upload_procedure(partnership=other, source=self.panel.procedure.source, by=by, at=self.now)
         panel = actions.set_up_panel(partnership=other, version=version, from_day=date(2026, 1, 1), by=by, at=self.now)
         user = User.objects.create_user("zed@elsewhere.example", "Zed Elsewhere")
-        member = actions.place(user=user, agency=csc, job_title="Head of Service", from_day=date(2026, 1, 1), by=by)
+        told = {"job_title": "Head of Service", "from_day": date(2026, 1, 1), "by": by, "at": self.now}
+        member = actions.place(user=user, agency=csc, **told)
         seat = panel.seats.filter(chairs=True).first()
         actions.appoint(member=member, role="seat", seat=seat, from_day=date(2026, 1, 1), by=by, at=self.now)
         actions.appoint(member=member, role="coordinator", panel=panel, from_day=date(2026, 1, 1), by=by, at=self.now)

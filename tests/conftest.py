@@ -3,6 +3,27 @@
 from unittest import mock
 
 import pytest
+from django.test import SimpleTestCase
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out the tests that ask no database: they were run already"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """With `--database-only`, keeps the tests that a second database could answer otherwise."""
+    if not config.getoption("--database-only"):
+        return
+    asks = [item for item in items if {"db", "transactional_db"} & set(item.fixturenames) or _marked(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in asks])
+    items[:] = asks
+
+
+def _marked(item):
+    named = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return named or issubclass(item.cls or object, SimpleTestCase)
 
 
 @pytest.fixture(scope="session")

@@ -116,7 +116,7 @@ def closed(cast, meeting: Meeting) -> Meeting:
 def distributed(cast, meeting: Meeting, at=None) -> Meeting:
     """The minutes signed and handed out."""
     at = at or PANEL_AT + timedelta(days=1)
-    actions.sign_minutes(meeting=fresh(meeting), by=cast.council_chair, at=at)
+    actions.sign_minutes(meeting=fresh(meeting), by=cast.council_chair, at=at, exception="Agreed in the room.")
     actions.distribute(meeting=fresh(meeting), by=cast.coordinator, at=at)
     return fresh(meeting)
 

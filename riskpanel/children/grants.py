@@ -1,6 +1,6 @@
 """Giving sight of a child, and taking it away. Reasons and ends come from the procedure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,24 @@ def give_seats(
     shared |= {"partnership_id": child.partnership_id, "starts_at": at, "ends_at": ends_at, "given_by": by}
     Grant.objects.bulk_create(Grant(seat_id=seat, **shared) for seat in sorted(wanted - held))
     if wanted:
+        audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child])
+
+
+def give_agencies(
+    *, child: Child, sight: str, panel: Panel, about: Mapping[Agency, UUID], by: User, at: datetime
+) -> None:
+    """Gives the contacts of many agencies the same sight of a child, each about a record of its own, with
+    one audit row where anybody gained it."""
+    procedure = procedure_of(panel.procedure)
+    line = procedure.sight(sight)
+    ends_at = ends_of(line, {}, at, Calendar(procedure.calendar))
+    had = Grant.objects.filter(child=child, sight=sight, ends_at__gt=at, about__in=about.values())
+    held = set(had.values_list("about", flat=True))
+    shared = {"child": child, "sight": sight, "scope": line.scope, "reason": line.reason}
+    shared |= {"partnership_id": child.partnership_id, "starts_at": at, "ends_at": ends_at, "given_by": by}
+    fresh = [Grant(agency=agency, about=key, **shared) for agency, key in about.items() if key not in held]
+    Grant.objects.bulk_create(fresh)
+    if fresh:
         audit.record(action="grant", by=by, thing=f"{sight}:{line.scope}", children=[child])
 
 

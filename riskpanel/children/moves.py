@@ -14,6 +14,7 @@ from riskpanel.children import grants
 from riskpanel.children.duties import refresh
 from riskpanel.children.models import Case, Child, Event
 from riskpanel.children.people import roles_on
+from riskpanel.children.telling import tell_of
 from riskpanel.partnership.models import Agency
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Ruling, judge, target
@@ -96,7 +97,8 @@ def write(
     about: str = "",
     case: UUID | None = None,
 ) -> Event:
-    """Writes an event on the record's thread, refreshes what is owed and ends what it ends."""
+    """Writes an event on the record's thread, refreshes what is owed, tells whom the procedure
+    tells and ends what it ends."""
     child: Child | None = getattr(record, "child", None)
     agency: Agency | None = by.standing.agency
     event = Event.objects.create(
@@ -116,6 +118,7 @@ def write(
         label=label,
     )
     refresh(record, about=event.about, case=event.case)
+    tell_of(record, event)
     grants.end(about=event.case, event=kind, panel=record.panel, at=at, by=by)
     audit.record(action="change", by=by, thing=f"{event.about}:{kind}", children=[child] if child else [], reason=label)
     return event

@@ -32,3 +32,12 @@ def not_hidden(procedure: Procedure, reader: Agency | None, holder: str = "agenc
             mine = Q(**{holder: reader.pk}) if reader and line.own_agency else Q(pk__in=[])
             hidden |= Q(label=line.code) & ~mine
     return ~hidden if hidden else Q()
+
+
+def may_be_minuted(procedure: Procedure, label: str) -> bool:
+    """Whether text labelled `label` may enter the minutes of a meeting. A label that the procedure no longer
+    has keeps it out."""
+    if not label:
+        return True
+    line = next((one for one in procedure.labels if one.code == label), None)
+    return line is not None and line.minuted

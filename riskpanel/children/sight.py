@@ -2,7 +2,7 @@
 
 A scope opens kinds of records: see `OPENS`. A model says by which scopes it is reached and which of
 its fields a grant's `about` must match; `Model.objects.visible_to(user)` does the rest, so lists,
-counts, search and exports agree.
+counts, search and exports agree. A recusal closes here what grants open.
 """
 
 from datetime import datetime
@@ -54,7 +54,22 @@ def grants_of(user: Any, now: datetime | None = None) -> models.QuerySet:
 
     now, partnership = now or timezone.now(), user.standing.partnership
     inside = Q(partnership=partnership.pk if partnership else None, starts_at__lte=now, ends_at__gt=now)
-    return Grant.objects.filter(inside, holder_q(user, now)).order_by()
+    return Grant.objects.filter(inside, holder_q(user, now)).exclude(_kept_out(user)).order_by()
+
+
+def closed_to(user: Any) -> models.QuerySet:
+    """The recusals in force of `user`: what a declared conflict of interest closes to them."""
+    from riskpanel.children.models import Recusal
+
+    return Recusal.objects.filter(user=user, ended_at=None).order_by()
+
+
+def _kept_out(user: Any) -> Q:
+    """Grants that do not reach somebody who keeps out: those about the record itself, and of its child all
+    that are not given to them in person."""
+    closed = closed_to(user)
+    of_child = Q(user=None, child__in=closed.filter(child__isnull=False).values("child"))
+    return of_child | Q(about__isnull=False, about__in=closed.values("about"))
 
 
 class SeenQuerySet(models.QuerySet):
@@ -85,6 +100,8 @@ class Seen(models.Manager.from_queryset(SeenQuerySet)):
         for name, scopes in self._scopes_of().items():
             about = grants.filter(scope__in=scopes, about__isnull=False).values("about")
             match |= Q(**{f"{name}__in": about})
+        if "item" in self.by:
+            match &= ~Q(**{f"{self.by['item']}__in": closed_to(user).values("about")})
         return match
 
     def _scopes_of(self) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.urls import NoReverseMatch, reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child
+from riskpanel.children.models import Child, Event
 from riskpanel.partnership.models import Panel
 
 WHERE = {"panel_seats": "membership_review", "procedures": "procedure"}
@@ -42,6 +42,12 @@ class ChildThread(Thread):
 
     def get_absolute_url(self) -> str:
         return reverse("child", args=[self.child.pk])
+
+    def told(self, role: str, event: Event) -> list[dict] | None:
+        """Whoever leads for the child hears in that role; any other is held at the panel."""
+        if role != "lead_professional":
+            return None
+        return [{"user": self.child.lead.user}] if self.child.lead else []
 
 
 @dataclass

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from riskpanel.demo.people import Company, people_file
+from riskpanel.demo.telling.returns import answer_all
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import AgendaItem, Meeting
+from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.partnership.models import Sitting
+from riskpanel.plans import actions as plans
 
 Clock = Callable[[datetime], None]
 
@@ -28,6 +31,15 @@ def prepare(company: Company, at: datetime, clock: Clock) -> None:
     actions.build_agenda(meeting=_fresh(meeting), by=by, at=at)
     if _fresh(meeting).items.exists():
         actions.publish(meeting=_fresh(meeting), by=by, at=at)
+        _ask_around(company, _fresh(meeting), at)
+
+
+def _ask_around(company: Company, meeting: Meeting, at: datetime) -> None:
+    """The agencies answer for the children of the agenda in turn, but for one that is always late."""
+    said = people_file("eastmere")["lists"]["told"]
+    children = meeting.items.filter(listing__isnull=False, removed=False).order_by("order").values_list("child")
+    told = {child: said["children"][nth % len(said["children"])] for nth, (child,) in enumerate(children)}
+    answer_all(company, meeting, told, did=said["did"], silent=said["silent"], at=at)
 
 
 def _fresh(meeting: Meeting) -> Meeting:
@@ -48,14 +60,21 @@ def _hold(company: Company, meeting: Meeting, sitting: Sitting, clock: Clock) ->
     came = [one.seat for one in meeting.invitations.select_related("seat").exclude(member=None)]
     actions.open_meeting(meeting=meeting, present_seats=came, by=chair, at=at)
     actions.review_actions(meeting=_fresh(meeting), by=chair, at=at + timedelta(minutes=5))
+    for last in earlier(meeting):
+        if last.state == "distributed":
+            actions.agree_record(meeting=_fresh(meeting), previous=last, by=chair, at=at + timedelta(minutes=5))
     children = meeting.items.filter(listing__isnull=False, removed=False).order_by("order")
     for nth, item in enumerate(children):
         _hear(company, item.pk, nth, at + timedelta(minutes=6 + 9 * nth))
     end = at + timedelta(hours=2)
     clock(end)
     actions.close_meeting(meeting=_fresh(meeting), by=chair, at=end)
-    actions.sign_minutes(meeting=_fresh(meeting), by=chair, at=end)
-    actions.distribute(meeting=_fresh(meeting), by=company.users["coordinator"], at=end + timedelta(hours=18))
+    coordinator = company.users["coordinator"]
+    actions.circulate(meeting=_fresh(meeting), by=coordinator, at=end + timedelta(minutes=30))
+    for member in meeting.unanswered():
+        actions.agree_minutes(meeting=_fresh(meeting), by=member.user, at=end + timedelta(hours=1))
+    actions.sign_minutes(meeting=_fresh(meeting), by=chair, at=end + timedelta(hours=2))
+    actions.distribute(meeting=_fresh(meeting), by=coordinator, at=end + timedelta(hours=18))
 
 
 def _item(pk: Any) -> AgendaItem:
@@ -70,6 +89,7 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     said = people_file("eastmere")["lists"]["heard"]
     line = said[nth % len(said)]
     item, coordinator = _item(pk), company.users["coordinator"]
+    actions.take_item(item=item, by=company.users["chair"], at=at)
     asked = {one.code: one.kind for one in actions.prompts_of(item.meeting)}
     answers = {code: told for code, told in line["answers"].items() if code in asked}
     actions.note_listed(item=item, answers=answers, lead_present=True, version=item.note_version, by=coordinator, at=at)
@@ -81,6 +101,8 @@ def _hear(company: Company, pk: Any, nth: int, at: datetime) -> None:
     }
     if line["outcome"] == "actions":
         given = {"what": line["action"], "owner": owner, "agency": owner.agency, "due_on": None}
-        actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        action = actions.give_action(item=_item(pk), by=coordinator, at=at, **given)
+        if nth % 3:
+            plans.accept_action(action=action, by=owner.user, at=at)
         told["lead_agency"] = owner.agency
     actions.decide_listed(item=_item(pk), outcome=line["outcome"], by=company.users["chair"], at=at, **told)

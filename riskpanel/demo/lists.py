@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from riskpanel.children import actions as children
+from riskpanel.children.models import Child
 from riskpanel.cohorts import actions
 from riskpanel.cohorts.facts import scope_of
 from riskpanel.cohorts.models import Listing, Week
@@ -16,6 +17,7 @@ from riskpanel.demo.hearing_lists import come_together, prepare
 from riskpanel.demo.people import Company, people_file
 from riskpanel.demo.telling.clockwork import moved_clock
 from riskpanel.meetings import actions as meetings
+from riskpanel.plans.actions import immediate
 
 CHILDREN, SEED, WEEKS = 1200, 41, 4
 """How large the borough is, which one of all it is, and how many weeks of it are told."""
@@ -40,7 +42,25 @@ def tell_lists(company: Company, now: datetime) -> None:
                 prepare(company, at + timedelta(hours=4), clock)
             come_together(company, min(now, at + timedelta(days=6)), clock)
         prepare(company, now, clock)
+        _act_at_once(company, now, clock)
         clock(now)
+
+
+def _act_at_once(company: Company, now: datetime, clock: Callable[[datetime], None]) -> None:
+    """A worker raises a risk for a child whom they lead, a chair gives somebody the task, and an hour later
+    nobody has taken it."""
+    child = Child.objects.filter(lead=company.members["worker"]).order_by("reference").first()
+    if child is None:
+        return
+    told, raised_at = people_file("eastmere")["lists"]["at_once"], now - timedelta(minutes=95)
+    clock(raised_at)
+    made = immediate.raise_immediate(
+        panel=company.panel, child=child, risk=told["risk"], by=company.users["worker"], at=raised_at
+    )
+    tasked_at = raised_at + timedelta(minutes=10)
+    clock(tasked_at)
+    owner = company.members[told["owner"]]
+    immediate.task(action=made, what=told["what"], owner=owner, by=company.users["chair"], at=tasked_at)
 
 
 def _at(now: datetime, day: date) -> datetime:

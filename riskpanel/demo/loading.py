@@ -2,15 +2,20 @@
 
 import hashlib
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
+from riskpanel.partnership.models import Notice
+
 PACKAGE = Path(__file__).resolve().parent.parent
+NEW_FOR, WAITING_FOR = timedelta(days=3), timedelta(hours=20)
 
 
 def fingerprint() -> str:
@@ -33,10 +38,13 @@ def prepare(now: datetime, *, fresh: bool = False, story: bool = True) -> bool:
     connection.close()
     for path in folder.glob("demo.sqlite3*"):
         path.unlink()
-    shutil.rmtree(settings.RISKPANEL_DATA, ignore_errors=True)
+    for made in (settings.RISKPANEL_DATA, settings.EMAIL_FILE_PATH):
+        shutil.rmtree(made, ignore_errors=True)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     load(now, story=story)
+    for command in ("digests", "send_notices"):
+        call_command(command, stdout=StringIO())
     stamp.write_text(wanted)
     return True
 
@@ -57,3 +65,11 @@ def load(now: datetime, *, story: bool = True) -> None:
 
         tell(company, now)
         tell_lists(other, timezone.localtime(now))
+    settle_notices(now)
+
+
+def settle_notices(now: datetime) -> None:
+    """What the story told long ago was read and sent then; only the last days' is new, and only the last
+    hours' waits to go out."""
+    Notice.objects.filter(read_at=None, made_at__lt=now - NEW_FOR).update(read_at=F("made_at"))
+    Notice.objects.filter(emailed_at=None, made_at__lt=now - WAITING_FOR).update(emailed_at=F("made_at"))

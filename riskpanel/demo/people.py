@@ -59,7 +59,7 @@ def gather(now: datetime, told: dict[str, Any] | None = None) -> Company:
     panel = actions.set_up_panel(partnership=partnership, version=version, from_day=day, by=founder, at=then)
     company = Company(partnership, panel, founder, agencies)
     for line in told["people"]:
-        _person(company, line, day)
+        _person(company, line, then)
     for line in told["people"]:
         _manager(company, line)
         _appoint(company, line, then, now.date())
@@ -79,15 +79,16 @@ def _agency(partnership: Partnership, procedure: Procedure, line: dict[str, Any]
     )
 
 
-def _person(company: Company, line: dict[str, Any], day: date) -> None:
+def _person(company: Company, line: dict[str, Any], then: datetime) -> None:
     user = User.objects.create_user(line["email"], line["name"])
     company.users[line["key"]] = user
     company.members[line["key"]] = actions.place(
         user=user,
         agency=company.agencies[line["agency"]],
         job_title=line["job_title"],
-        from_day=day,
+        from_day=then.date(),
         by=company.founder,
+        at=then,
         is_manager=line.get("manager", False),
         may_commit=line.get("manager", False),
     )

@@ -8,8 +8,9 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.desk.reach import start_of_day
 from riskpanel.meetings.models import AgendaItem, Guest
+from riskpanel.meetings.stages import OVER
 
-OUT = ("published", "open", "closed", "signed", "distributed")
+OUT = ("published", "open", *OVER)
 """States of a meeting whose items their guests can open."""
 FEW = 8
 

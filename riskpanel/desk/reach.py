@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty, DutyOwner
-from riskpanel.partnership.models import Agency, Appointment, Member, Panel
+from riskpanel.partnership.models import Appointment, Member, Panel
 
 NOBODY = Q(user=None, seat=None, agency=None)
 
@@ -97,19 +97,23 @@ def orphaned(panel: int, day: date) -> Q:
 def agency_of_owner(day: date) -> Coalesce:
     """The agency that a `DutyOwner` row stands for: its own, its seat's, the person's, or that of
     whoever convenes at the panel."""
-    place = Member.objects.filter(current(day), user=OuterRef("user")).values("agency")[:1]
+    place = Member.objects.filter(current(day), user=OuterRef("user")).order_by().values("agency")[:1]
+    return Coalesce(
+        "agency_id", "seat__agency_id", Subquery(place), _conveners(day, "agency_id"), output_field=BigIntegerField()
+    )
+
+
+def _conveners(day: date, field: str) -> Subquery:
+    """Of a `DutyOwner` row that nobody owes by name: a field of the member who convenes at its panel."""
     held = Appointment.objects.filter(current(day), role=OuterRef("role"), seat=None).exclude(member=None)
     at = held.filter(Q(panel=OuterRef("duty__panel")) | Q(panel=None), role=CONVENES).order_by("pk")
-    convener = Subquery(at.values("member__agency")[:1])
-    return Coalesce("agency_id", "seat__agency_id", Subquery(place), convener, output_field=BigIntegerField())
+    return Subquery(at.values(f"member__{field}")[:1])
 
 
 def with_agency(duties: QuerySet[Duty], day: date) -> QuerySet[Duty]:
     """Duties with `agency_name`: of whoever convenes, where that is who owes it and nobody by name."""
-    owing = DutyOwner.objects.filter(NOBODY, duty=OuterRef("pk"), role=CONVENES).annotate(owing=agency_of_owner(day))
-    named = Agency.objects.filter(pk=OuterRef("owing")).values("name")[:1]
-    names = owing.annotate(named=Subquery(named)).values("named")[:1]
-    return duties.annotate(agency_name=Subquery(names))
+    owing = DutyOwner.objects.filter(NOBODY, duty=OuterRef("pk"), role=CONVENES).order_by()
+    return duties.annotate(agency_name=Subquery(owing.values(named=_conveners(day, "agency__name"))[:1]))
 
 
 def of_agency(agency: int, day: date) -> Exists:

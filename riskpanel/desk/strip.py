@@ -15,7 +15,9 @@ from riskpanel.children.models import Duty, DutyOwner
 from riskpanel.desk.reach import agency_of_owner, buckets, open_duties
 from riskpanel.partnership.models import Agency, Panel
 from riskpanel.plans.models import LogEntry
+from riskpanel.plans.sheet import delivery, readable
 from riskpanel.procedure import Procedure
+from riskpanel.procedure.periods import month_of
 
 ON_LOG = ("logged", "active")
 
@@ -64,6 +66,7 @@ def strip_of(user: User, panel: Panel, procedure: Procedure, now: datetime, last
         log=entries.filter(state__in=ON_LOG),
         joined=entries.filter(entered_on__gte=since),
         left=entries.filter(left_on__gte=since),
+        **_delivered(user, panel, now),
     )
     moved = f"{counts['joined']} joined, {counts['left']} left since {_day(since)}"
     common = {"scope": "panel", "panel": panel.pk}
@@ -73,7 +76,22 @@ def strip_of(user: User, panel: Panel, procedure: Procedure, now: datetime, last
         tiles.append(Tile(counts["log"], f"on the {procedure.words.log}", _url("log"), note=moved))
     for label, name, codes in (("referrals waiting", "waiting", waiting), ("waivers to decide", "waivers", waivers)):
         tiles += [Tile(counts[name], label, duties_url(**common, code=code)) for code in codes]
+    if counts["fell_due"]:
+        label = f"of {counts['fell_due']} actions done in time this month"
+        url = f"{_url('actions')}?{urlencode(_done_in_time(now))}"
+        tiles.append(Tile(counts["in_time"], label, url, note="The chase sheet has them by agency"))
     return Strip(panel, tiles, _late_by_agency(duties.filter(late), timezone.localdate(now), common))
+
+
+def _delivered(user: User, panel: Panel, now: datetime) -> dict[str, QuerySet]:
+    """The actions that fell due this month, and those of them that were done by their day."""
+    today = timezone.localdate(now)
+    found = readable(user).filter(panel=panel)
+    return {name: found.filter(asked) for name, asked in delivery(month_of(today), today).items()}
+
+
+def _done_in_time(now: datetime) -> dict[str, str]:
+    return {"whose": "all", "show": "in_time", "period": month_of(timezone.localdate(now)).code}
 
 
 def waiting_codes(procedure: Procedure) -> list[str]:

@@ -18,6 +18,7 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.panel_events import record_panel_event, reviews_of
 from riskpanel.children.presenters import level_of, who_owes
+from riskpanel.desk.alerts import alerts_for
 from riskpanel.desk.board import (
     Board,
     DeskLine,
@@ -34,6 +35,7 @@ from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run, wit
 from riskpanel.desk.strip import Strip, at_panel, strip_of
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.views.asking import sent
+from riskpanel.plans.pinned import pinned_at
 
 A_PAGE = 50
 FILTERS = ("when", "code", "agency", "scope", "panel")
@@ -48,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     board = board_of(user, now)
     sitting, last = sittings_around(user, now)
     notices, invited = notices_of(user, now), invited_for(user, now)
-    context = {
+    context: dict[str, Any] = {
         "board": board,
         "levels": {child.pk: level_of(child, user.standing.procedure) for child in board.children},
         "sitting": sitting,
@@ -56,9 +58,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "notices": notices,
         "invited": invited,
         "strip": _strip(request, now, last),
+        "immediates": [row for panel in run(user) for row in pinned_at(user, panel, now)],
     }
+    warned = alerts_for(user, now)
+    context |= warned.context
     shows = {*(child.pk for child in board.shown), *(child.pk for child, _ in notices)}
-    shows |= {one.item.child_id for one in invited}
+    shows |= {one.item.child_id for one in invited} | {one.action.child_id for one in context["immediates"]}
+    shows |= {child.pk for child in warned.children}
     return page(request, "desk/desk.jinja", context, shows=shows)
 
 

@@ -10,6 +10,7 @@ from riskpanel.meetings.models import AgendaItem
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.facts import OPEN_ACTION
 from riskpanel.plans.models import Action, LogEntry
+from riskpanel.plans.presenters import in_words
 from riskpanel.procedure import Calendar, Procedure
 from riskpanel.procedure.listing import papers
 from riskpanel.procedure.vocabulary import CHILD_FACTS
@@ -33,7 +34,7 @@ def read_first(item: AgendaItem, since: datetime | None, at: datetime) -> dict[s
     if item.listing:
         card |= _of_listing(item.listing, procedure, at)
     if item.escalation:
-        card |= {"why_here": item.escalation.issue}
+        card |= {"why_here": in_words(item.escalation)}
     if item.placed:
         card |= {"why_here": item.placed.risk, "placed_by": item.placed.placing_authority}
     card["changed"] = _changed(item, since, procedure)
@@ -134,7 +135,7 @@ def _of_entry(entry: LogEntry) -> dict[str, Any]:
 
 def _changed(item: AgendaItem, since: datetime | None, procedure: Procedure) -> list[dict[str, str]]:
     """What happened since the panel last met, in the procedure's own sentences, newest first."""
-    says = {move.event: move.says for life in procedure.lifecycles for move in life.moves}
+    says = {move.event: move.told for life in procedure.lifecycles for move in life.moves}
     events = Event.objects.filter(child=item.child, panel=item.meeting.panel, label="", kind__in=says)
     if since:
         events = events.filter(at__gt=since)

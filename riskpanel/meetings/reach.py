@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from riskpanel.access.models import User
-from riskpanel.meetings.models import Acceptance, AgendaItem, Guest, Invitation, Meeting, MinutesCopy
+from riskpanel.children.sight import closed_to
+from riskpanel.meetings.models import Acceptance, AgendaItem, Circulated, Guest, Invitation, Meeting, MinutesCopy
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
@@ -133,6 +134,7 @@ class Part:
         now = timezone.now()
         seen = AgendaItem.objects.q(self.user, now) | Q(child=None)
         items = AgendaItem.objects.filter(seen, meeting=self.meeting, removed=False)
+        items = items.exclude(pk__in=closed_to(self.user).values("about"))
         if not self.runs:
             items = items.exclude(section__in=self.annex_sections())
             if self.meeting.state != "planned":
@@ -165,3 +167,23 @@ def guest_of(user: User, item: AgendaItem) -> Guest | None:
 def copies_of(user: User, meeting: Meeting) -> QuerySet:
     """The parts of the minutes that were handed to the user."""
     return MinutesCopy.objects.filter(meeting=meeting, member=user.standing.member)
+
+
+def draft_of(user: User, meeting: Meeting) -> QuerySet:
+    """The parts of the draft that went to the user in the last circulation."""
+    return Circulated.objects.filter(meeting=meeting, turn=meeting.turn, member=user.standing.member)
+
+
+def drafted_items(user: User, meeting: Meeting) -> QuerySet:
+    """The items of the draft that went to the user and that they still see: those of the whole where they
+    came for a seat, their own where they are a guest; each by grants in force."""
+    had, part = list(draft_of(user, meeting).values_list("item", flat=True)), Part(user, meeting)
+    seen = part.items().exclude(section__in=part.annex_sections())
+    return seen if None in had else seen.filter(pk__in=had)
+
+
+def has_drafted(user: User, meeting: Meeting, item: AgendaItem | None) -> bool:
+    """Whether a part of the draft went to the user: an item that they still see, or the general part."""
+    if item is None:
+        return draft_of(user, meeting).filter(item=None).exists()
+    return drafted_items(user, meeting).filter(pk=item.pk).exists()

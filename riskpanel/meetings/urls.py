@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from riskpanel.meetings import urls_papers
+from riskpanel.meetings import urls_live, urls_minutes, urls_papers, urls_returns
 from riskpanel.meetings.views import (
     agenda,
     attendance,
     before,
     dates,
+    files,
     item,
     live,
+    minute,
     minutes,
     patterns,
     people,
+    protecting,
     sharing,
     upward,
 )
@@ -24,6 +27,8 @@ I = M + "items/<uuid:item>/"  # noqa: E741
 urlpatterns = [
     *urls_immediate.urlpatterns,
     *urls_papers.urlpatterns,
+    *urls_live.urlpatterns,
+    *urls_minutes.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),
     path("meetings/dates/", before.meetings_dates, name="meetings_dates"),
     path("meetings/attendance/", attendance.meetings_attendance, name="meetings_attendance"),
@@ -35,7 +40,9 @@ urlpatterns = [
     path("meetings/extraordinary/", before.meeting_extraordinary, name="meeting_extraordinary"),
     path("meetings/plan/<uuid:sitting>/", before.meeting_plan, name="meeting_plan"),
     path(M, before.meeting, name="meeting"),
+    *urls_returns.urlpatterns,
     path(M + "confidentiality/", before.meeting_confidentiality, name="meeting_confidentiality"),
+    path(M + "invitation.ics", files.meeting_ics, name="meeting_ics"),
     path(M + "build/", before.meeting_build, name="meeting_build"),
     path(M + "publish/", before.meeting_publish, name="meeting_publish"),
     path(M + "arrange/", before.meeting_arrange, name="meeting_arrange"),
@@ -53,9 +60,10 @@ urlpatterns = [
     path(I + "call-in/", agenda.meeting_call_in, name="meeting_call_in"),
     path(I + "guest/", people.meeting_guest, name="meeting_guest"),
     path(I + "note/", live.meeting_note, name="meeting_note"),
+    path(I + "protection/", protecting.item_protection, name="item_protection"),
     path(I + "decide/", live.meeting_decide, name="meeting_decide"),
     path(I + "action/", live.meeting_action, name="meeting_action"),
-    path(I + "minutes/", minutes.meeting_item_minutes, name="meeting_item_minutes"),
+    path(I + "minutes/", minute.meeting_item_minutes, name="meeting_item_minutes"),
     path(M + "open/", live.meeting_open, name="meeting_open"),
     path(M + "live/", live.meeting_live, name="meeting_live"),
     path(I + "immediate/", upward.meeting_immediate, name="meeting_immediate"),
@@ -67,7 +75,7 @@ urlpatterns = [
     path(M + "close/", live.meeting_close, name="meeting_close"),
     path(M + "decisions/<int:decision>/ratify/", live.meeting_ratify, name="meeting_ratify"),
     path(M + "minutes/", minutes.meeting_minutes, name="meeting_minutes"),
-    path(M + "minutes/general/", minutes.meeting_general_minutes, name="meeting_general_minutes"),
+    path(M + "minutes/general/", minute.meeting_general_minutes, name="meeting_general_minutes"),
     path(M + "minutes/sign/", minutes.meeting_sign, name="meeting_sign"),
     path(M + "minutes/distribute/", minutes.meeting_distribute, name="meeting_distribute"),
     path("patterns/", patterns.patterns, name="patterns"),

@@ -89,13 +89,15 @@ def around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _me(standing: Standing) -> dict[str, str]:
+def _me(standing: Standing) -> dict[str, Any]:
     seats = [seat.title for seat in standing.seats] + [f"deputy for {held.seat.title}" for held in standing.stands_in]
     roles = [ROLES[code].label for code in standing.roles if code in ROLES and ROLES[code].given]
     return {
         "name": standing.user.full_name,
         "agency": standing.agency.name if standing.agency else "",
         "seats": "; ".join(seats + sorted(roles)),
+        "notices_url": _address("notices") if standing.may(P.USE) else "",
+        "unread": getattr(standing.member, "unread", 0),
     }
 
 

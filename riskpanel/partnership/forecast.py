@@ -14,12 +14,14 @@ from riskpanel.procedure.calendar import many, said_at
 @dataclass(frozen=True)
 class Forecast:
     """The sitting that a referral reaches, with the last moment for it and the pre-panel that decides on
-    it; each None where no such meeting is planned. `words` say it for the person who refers."""
+    it; each None where no such meeting is planned. `ordinary` is the first one ahead that was not called out
+    of turn, whether or not the referral reaches it. `words` say it for the person who refers."""
 
     sitting: Sitting | None
     cut_off: datetime | None
     words: str
     pre_panel: Sitting | None = None
+    ordinary: Sitting | None = None
 
 
 def forecast(panel: Panel, received_at: datetime, emergency: bool = False) -> Forecast:
@@ -32,7 +34,8 @@ def forecast(panel: Panel, received_at: datetime, emergency: bool = False) -> Fo
     ahead = list(panel.sittings.filter(role="panel", cancelled=False, starts_at__gt=received_at))
     found = reached(received_at, [sitting.starts_at for sitting in ahead], calendar, days)
     sitting = next((one for one in ahead if one.starts_at == found.meeting), None)
-    return Forecast(sitting, found.cut_off, found.words, _pre_panel(sitting))
+    ordinary = next((one for one in ahead if not one.extraordinary), None)
+    return Forecast(sitting, found.cut_off, found.words, _pre_panel(sitting), ordinary)
 
 
 def _emergency(panel: Panel, received_at: datetime, calendar: Calendar) -> Forecast:

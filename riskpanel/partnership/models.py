@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from riskpanel.access.models import User
+from riskpanel.partnership.notice_models import Notice as Notice
+from riskpanel.partnership.notice_models import NoticeChoice as NoticeChoice
 
 
 class OfPartnership(models.QuerySet):

@@ -4,12 +4,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.access.permissions import WITHOUT_CHILDREN, Permission, permissions_of
-from riskpanel.partnership.models import Agency, Appointment, Member, Panel, Partnership, ProcedureVersion, Seat
+from riskpanel.partnership.models import (
+    Agency,
+    Appointment,
+    Member,
+    Notice,
+    Panel,
+    Partnership,
+    ProcedureVersion,
+    Seat,
+)
 from riskpanel.procedure import Procedure, load_text
 
 
@@ -119,6 +129,14 @@ def _by_seat(seat: Seat, *, chairs: bool) -> set[str]:
     return ({"co_chair"} if chairs else set()) | ({"core_group"} if seat.core_group else set())
 
 
+def _unread() -> Coalesce:
+    """How many notices of the person's agency's partnership they have not read: with the place itself, so
+    that pages ask no further question."""
+    mine = Notice.objects.filter(user=OuterRef("user"), partnership=OuterRef("agency__partnership"), read_at=None)
+    counted = mine.exclude(kind="digest").order_by().values("user").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
 def standing_of(user: User, now: datetime | None = None) -> Standing:
     """Where the user stands at `now` (default: the clock)."""
     on = timezone.localdate(now or timezone.now())
@@ -127,6 +145,7 @@ def standing_of(user: User, now: datetime | None = None) -> Standing:
         return Standing(user, on, None)
     member = (
         Member.objects.filter(current, user=user)
+        .annotate(unread=_unread())
         .select_related("agency__partnership", "line_manager__user", "head__user")
         .order_by("-starts_on")
         .first()

@@ -21,10 +21,12 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from riskpanel.access.models import User
 from riskpanel.children.models import Duty, Event
 from riskpanel.plans import facts
 from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry, PlanVersion
 from riskpanel.procedure import Procedure
+from riskpanel.referrals.models import InterimAction
 
 NONE = ("",)
 """No duty's code: where a procedure has no such duty, PostgreSQL still needs to know what it compares."""
@@ -39,7 +41,7 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
     levels = LevelHistory.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk")
     versions = PlanVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     mine = Action.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
-    late = mine.filter(state="open", due_on__lt=today)
+    late = mine.filter(state__in=facts.TO_DO, due_on__lt=today)
     wanted = Disruption.objects.filter(entry=OuterRef("pk"))
     said = (
         Q(status="refused")
@@ -60,6 +62,12 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
         disrupted=Exists(wanted.filter(Q(status__in=facts.WANTED) | said)),
         **_raised(owed, procedure),
     )
+
+
+def with_interim(entries: QuerySet, user: User) -> QuerySet:
+    """Entries with how many actions from before the panel are still open, as far as the person may see them."""
+    seen = InterimAction.objects.visible_to(user).filter(child=OuterRef("child"), done_at=None)
+    return entries.annotate(interim_count=_counted(seen.order_by().values("child")))
 
 
 def _due(owed: QuerySet, codes: Any) -> Subquery:

@@ -1,6 +1,7 @@
 """What a plan tells the procedure: the facts of its moves, and the dates that its duties read."""
 
 from datetime import date, datetime
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Q
@@ -12,9 +13,11 @@ from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action, Disruption, LogEntry, PlanVersion, Service
-from riskpanel.procedure import Calendar, Procedure
+from riskpanel.procedure import Calendar, Procedure, rule
 
-OPEN_ACTION = ("open", "done", "refused")
+TO_DO = ("open", "accepted")
+"""States of an action that its owner still has to do."""
+OPEN_ACTION = (*TO_DO, "done", "refused")
 WANTED = ("considered", "asked", "in_place")
 """States of disruption that somebody still works on."""
 
@@ -91,6 +94,24 @@ def raise_to_answer(entry: LogEntry) -> Event | None:
     owed = Duty.objects.filter(about=entry.THING, case=entry.pk, code__in=codes, met_at=None)
     events = Event.objects.filter(about=entry.THING, case=entry.pk, kind="level_raised").order_by("-at", "-pk")
     return events.first() if owed.exists() else None
+
+
+def accepts(procedure: Procedure) -> bool:
+    """Whether actions are accepted by their owners under the procedure."""
+    return any(move.name == "accept" for move in procedure.lifecycle(Action.THING).moves)
+
+
+def time_of(action: Action) -> dict[str, Any]:
+    """What the procedure asks before it lets an action have more time."""
+    return {"times_extended": action.extended, "extension_asked": action.wanted_on is not None}
+
+
+def more_time(action: Action) -> list[str]:
+    """Why an action can have no more time, in the procedure's sentences; nothing where it can."""
+    lifecycle = procedure_for(action).lifecycle(Action.THING)
+    tests = [test for move in lifecycle.moves if move.name == "extend" for test in move.tests]
+    told = time_of(action)
+    return [said for test in tests if test.fact in told and (said := rule(test, told)) is not None]
 
 
 def named_agencies(entry: LogEntry) -> set[int]:

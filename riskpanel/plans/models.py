@@ -216,7 +216,12 @@ class PlanCopy(Case):
 
 
 class Action(Case):
-    """Something that an agreed person of an agreed agency does by an agreed day."""
+    """Something that an agreed person of an agreed agency does by an agreed day.
+
+    `wanted_on` is the day until which the owner asks for more time, while nobody has answered.
+    `rolled_over` is how many meetings of the panel found it undone past its day: kept from events
+    (see `procedure.rolling`). `effect` is a code of the procedure's effects.
+    """
 
     THING = "action"
     HELD_WITH = ("child", "owner")
@@ -230,7 +235,10 @@ class Action(Case):
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="actions")
     due_on = models.DateField()
     extended = models.PositiveSmallIntegerField(default=0)
+    wanted_on = models.DateField(null=True, blank=True)
+    rolled_over = models.PositiveSmallIntegerField(default=0)
     report = models.TextField(blank=True)
+    effect = models.CharField(max_length=30, blank=True)
     impact = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     label = models.CharField(max_length=40, blank=True)
@@ -258,7 +266,8 @@ class Action(Case):
 
 
 class Escalation(Case):
-    """A disagreement that goes up: a stuck case between agencies, or an action that an agency refuses."""
+    """A disagreement that goes up: a stuck case between agencies, or an action that an agency refuses.
+    `own_view` is the view of the side that asks for something, `other_view` that of the agency `against`."""
 
     THING = "escalation"
 
@@ -266,6 +275,7 @@ class Escalation(Case):
     track = models.CharField(max_length=30)
     stage = models.CharField(max_length=30)
     issue = models.TextField()
+    own_view = models.TextField(blank=True)
     other_view = models.TextField(blank=True)
     action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="escalations")
     raised_by_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

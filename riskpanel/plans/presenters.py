@@ -75,6 +75,7 @@ class Line:
     url: str = ""
     edit: tuple = ()
     note: str = ""
+    rolled: int = 0
 
 
 @dataclass
@@ -168,11 +169,25 @@ class PlanLines:
             return None
         if reading == "held":
             return Line("", line.agency.name, "", None, tag, held_by=line.agency.name)
-        late = line.state == "open" and line.due_on < self.today
+        late = line.state in facts.TO_DO and line.due_on < self.today
         return Line(
             line.what, line.agency.name, line.owner.user.full_name, line.due_on, tag, late=late,
-            restriction=restriction, url=line.get_absolute_url(), note=line.impact,
+            restriction=restriction, url=line.get_absolute_url(), note=line.impact, rolled=line.rolled_over,
         )  # fmt: skip
+
+
+def views_of(record: Escalation) -> list[tuple[str, str]]:
+    """Both views of a disagreement: (whose, what they say). About an action of the panel the panel is the
+    side that asks."""
+    asks = f"the {record.panel.name}" if record.action_id else record.raised_by_agency.name
+    other = record.against.name if record.against else "the other agency"
+    return [(asks, record.own_view), (other, record.other_view)]
+
+
+def in_words(record: Escalation) -> str:
+    """The issue and both views in one text; a view that nobody gave is said to be missing."""
+    said = [f"How {whose} sees it: {view or 'not written yet.'}" for whose, view in views_of(record)]
+    return " ".join([record.issue, *said])
 
 
 @dataclass(frozen=True)

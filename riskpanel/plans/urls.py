@@ -1,6 +1,6 @@
 from django.urls import path
 
-from riskpanel.plans import urls_papers
+from riskpanel.plans import urls_actions, urls_papers
 from riskpanel.plans.views import doing, escalations, imports, leaving, lines, log, placed, plan, raising
 
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("plan-copies/<uuid:pk>/", plan.plan_copy, name="plan_copy"),
     path("plan-copies/<uuid:pk>/file/", plan.plan_copy_file, name="plan_copy_file"),
     path("plan-copies/<uuid:pk>/filed/", plan.plan_copy_filed, name="plan_copy_filed"),
+    *urls_actions.urlpatterns,
     path("actions/", doing.actions_list, name="actions"),
     path("actions/new/", doing.action_new, name="action_new"),
     path("actions/<uuid:pk>/", doing.action, name="action"),

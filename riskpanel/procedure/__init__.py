@@ -15,15 +15,18 @@ from riskpanel.procedure.checklists import (
     load_instrument,
     score,
 )
-from riskpanel.procedure.duties import Happening, Owed, duties, state_of
+from riskpanel.procedure.duties import Happening, Owed, duties, holds, reminders, state_of
 from riskpanel.procedure.lifecycles import GateResult, Ruling, gate_results, judge, moves_from, rule, target
 from riskpanel.procedure.loading import box, boxed, load_procedure, load_text
 from riskpanel.procedure.model import Procedure
 from riskpanel.procedure.problems import Problem, ProcedureError
 from riskpanel.procedure.recurrence import Forecast, dates, forecast, minutes_per_item
 from riskpanel.procedure.sights import ends_of
+from riskpanel.procedure.tells import GROUPS, NOTICE_KINDS, sentence
 
 __all__ = [
+    "GROUPS",
+    "NOTICE_KINDS",
     "Answer",
     "Calendar",
     "Comparison",
@@ -47,6 +50,7 @@ __all__ = [
     "ends_of",
     "forecast",
     "gate_results",
+    "holds",
     "judge",
     "judged",
     "load_instrument",
@@ -54,8 +58,10 @@ __all__ = [
     "load_text",
     "minutes_per_item",
     "moves_from",
+    "reminders",
     "rule",
     "score",
+    "sentence",
     "state_of",
     "target",
 ]

@@ -12,13 +12,15 @@ from riskpanel.procedure.lines import Place
 from riskpanel.procedure.list_checks import LIST_CHECKS
 from riskpanel.procedure.model import Clock, Lifecycle, MeetingKind, Move, Procedure
 from riskpanel.procedure.reading import MISSING, Finding, Missing
+from riskpanel.procedure.return_checks import RETURN_CHECKS
 from riskpanel.procedure.single_view import single_view_findings
+from riskpanel.procedure.tell_checks import tells
 from riskpanel.procedure.vocabulary import ACTION_EVENTS, EVENT_FACTS, FACTS, PAPER_WORDS, ROLES, THING_WORDS
 
 CLOCKS = ("working_days", "calendar_days", "months", "hours", "same_day", "at", "before", "next_meeting")
 _CODED = (
     "bodies", "documents", "categories", "directions", "levels", "plan_kinds", "open_to", "routes",
-    "placement_settings", "horizons", "pattern_kinds", "reference_kinds", "agencies", "seats", "gates",
+    "placement_settings", "horizons", "pattern_kinds", "reference_kinds", "effects", "agencies", "seats", "gates",
     "duties", "meetings", "outcomes", "escalations", "sights", "labels", "settings", "reports", "statements",
     "papers",
 )  # fmt: skip
@@ -28,6 +30,7 @@ def findings(procedure: Procedure, data: dict[str, Any], checklists: Collection[
     """Every fault between the parts of a procedure whose form is right. `data` is the file as read;
     `checklists` are the folders in which instruments are looked for."""
     found = [finding for check in _CHECKS for finding in check(procedure)]
+    found += tells(procedure, known_events(procedure))
     found += single_view_findings(procedure.single_view) if procedure.single_view else ()
     found += _instruments(procedure, checklists)
     found += _clauses(data, data.get("clauses"), ())
@@ -264,5 +267,5 @@ def _clauses(part: Any, known: Any, place: Place) -> Findings:
 
 _CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
     _codes, _papers, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _outcomes, _sights, _reports, _labels,
-    *LIST_CHECKS,
+    *LIST_CHECKS, *RETURN_CHECKS,
 )  # fmt: skip

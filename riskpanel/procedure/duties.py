@@ -147,7 +147,7 @@ def _course(duty: Duty, events: Iterable[Happening], calendar: Calendar) -> list
     past: list[Owed] = []
     running: list[Owed] = []
     for event in events:
-        starts = event.kind in duty.starts and _holds(duty.when, event.data)
+        starts = event.kind in duty.starts and holds(duty.when, event.data)
         if event.kind in duty.met_by:
             past, running = _ended(past, running, event, duty.each, met=True)
         if event.kind in duty.stops:
@@ -175,7 +175,7 @@ def _ended(
     return past + done, [one for at, one in enumerate(running) if at not in chosen]
 
 
-def _holds(tests: Iterable[Test], data: Mapping[str, Any]) -> bool:
+def holds(tests: Iterable[Test], data: Mapping[str, Any]) -> bool:
     """Whether every condition on the starting event holds. A truth that the event does not carry
     counts as false: what was never said must not stop a clock that waits for its opposite."""
     return all(rule(test, {test.fact: False, **data} if test.is_ is False else data) is None for test in tests)
@@ -183,7 +183,6 @@ def _holds(tests: Iterable[Test], data: Mapping[str, Any]) -> bool:
 
 def _owed(duty: Duty, start: Happening, calendar: Calendar) -> Owed:
     counted = due(duty.clock, start, calendar, safety=duty.safety)
-    reminders = (calendar.add_working_days(start.at, days).day for days in duty.remind_working_days)
     return Owed(
         code=duty.code,
         says=duty.says,
@@ -195,6 +194,13 @@ def _owed(duty: Duty, start: Happening, calendar: Calendar) -> Owed:
         safety=duty.safety,
         screen=duty.screen,
         started_at=start.at,
-        reminders=tuple(day for day in reminders if day <= counted.day),
+        reminders=reminders(duty, start.at, counted.day, calendar),
         data=start.data,
     )
+
+
+def reminders(duty: Duty, started_at: datetime, last: date, calendar: Calendar) -> tuple[date, ...]:
+    """The days on which somebody is reminded of a duty that started then and is due on `last`; none
+    after it."""
+    days = (calendar.add_working_days(started_at, count).day for count in duty.remind_working_days)
+    return tuple(day for day in days if day <= last)

@@ -65,11 +65,15 @@ from riskpanel.procedure.parts import (
     Waiver,
     Words,
 )
+from riskpanel.procedure.return_parts import Activities, Alerts, LegalBasis, ReturnAnswer, Returns
 from riskpanel.procedure.single_view import SingleView
+from riskpanel.procedure.tells import Tell
 
 __all__ = [
+    "Activities",
     "Age",
     "AgencyKind",
+    "Alerts",
     "Amendment",
     "Band",
     "Body",
@@ -88,6 +92,7 @@ __all__ = [
     "Highlight",
     "Identity",
     "Label",
+    "LegalBasis",
     "Level",
     "Lifecycle",
     "Listing",
@@ -105,6 +110,8 @@ __all__ = [
     "Repeat",
     "Report",
     "RequiredDocument",
+    "ReturnAnswer",
+    "Returns",
     "Screen",
     "Seat",
     "Section",
@@ -114,6 +121,7 @@ __all__ = [
     "Sourced",
     "Stage",
     "State",
+    "Tell",
     "Test",
     "Tone",
     "Track",
@@ -175,6 +183,7 @@ class Procedure(Part):
     horizons: tuple[Choice, ...] = ()
     pattern_kinds: tuple[Choice, ...] = ()
     reference_kinds: tuple[Choice, ...] = ()
+    effects: tuple[Choice, ...] = ()
     age: Age
     checklists: tuple[str, ...] = ()
     replaces: tuple[Choice, ...] = ()
@@ -184,6 +193,8 @@ class Procedure(Part):
     required_documents: tuple[RequiredDocument, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     upward: Upward | None = None
+    returns: Returns | None = None
+    alerts: Alerts | None = None
     agencies: tuple[AgencyKind, ...] = Field(min_length=1)
     seats: tuple[Seat, ...] = Field(min_length=1)
     chair_rule: ChairRule
@@ -194,6 +205,7 @@ class Procedure(Part):
     outcomes: tuple[Outcome, ...] = ()
     escalations: tuple[Track, ...] = ()
     sights: tuple[Sight, ...] = ()
+    tells: tuple[Tell, ...] = ()
     labels: tuple[Label, ...] = ()
     settings: tuple[Setting, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -291,6 +303,10 @@ class Procedure(Part):
     def prompts_of(self, meeting: str) -> tuple[Prompt, ...]:
         """What is asked about each child at that kind of meeting, in order."""
         return tuple(one for one in self.prompts if not one.meetings or meeting in one.meetings)
+
+    def tells_of(self, about: str, event: str) -> tuple[Tell, ...]:
+        """Who is told of an event of that kind of thing."""
+        return tuple(one for one in self.tells if one.about == about and one.event == event)
 
     def seats_of(self, meeting: str) -> tuple[Seat, ...]:
         """The seats that attend each meeting of that kind, in order."""

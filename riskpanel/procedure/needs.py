@@ -29,6 +29,7 @@ SIGHTS: dict[str, tuple[str, ...]] = {
     "placed_child": ("placed_keeper",),
     "listing": ("list_keeper", "list_chair", "list_coordinator"),
     "meeting": ("listed", "deputy", "guest", "challenge_party"),
+    "returns": ("information_giver",),
 }
 SETTINGS: dict[str, tuple[str, ...]] = {
     "log_entry": ("log_owner", "log_editor", "log_concur", "retention_log_years", "share_standing"),
@@ -64,6 +65,7 @@ def _there(procedure: Procedure) -> set[str]:
     found = {one.thing for one in procedure.lifecycles}
     found |= {f"{one.thing}.{move.name}" for one in procedure.lifecycles for move in one.moves}
     found |= {section.source for kind in procedure.meetings for section in kind.sections}
+    found |= {"returns"} if procedure.returns else set()
     found |= {"triage"} if procedure.meeting_of("triage") else set()
     found |= {"core_group"} if any(seat.core_group for seat in procedure.seats) else set()
     asks = any(one.police_reference for one in procedure.categories)

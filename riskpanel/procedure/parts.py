@@ -214,7 +214,8 @@ class State(Part):
 
 class Move(Sourced):
     """A legal move. `to` is a state, or `=` where the state stays and only the event is kept.
-    `from_` of `*` is every state that is not an end."""
+    `from_` of `*` is every state that is not an end. `says` is the rule, `said` what a history reads once
+    it was done; without it the history repeats the rule."""
 
     name: str
     from_: tuple[str, ...] = Field(alias="from")
@@ -224,6 +225,12 @@ class Move(Sourced):
     gates: tuple[str, ...] = ()
     tests: tuple[Test, ...] = ()
     says: str
+    said: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence of a history."""
+        return self.said or self.says
 
 
 class Lifecycle(Part):
@@ -313,13 +320,15 @@ class Sight(Sourced):
 
 class Label(Sourced):
     """A restriction on a field or a contribution. Sectors in `sectors` may read it; the rest read
-    that it exists and who holds it, unless `hidden`."""
+    that it exists and who holds it, unless `hidden`. What is not `minuted` may be said in a meeting and
+    never stands in its minutes."""
 
     code: str
     label: str
     sectors: tuple[str, ...] = ()
     own_agency: bool = True
     hidden: bool = False
+    minuted: bool = True
 
 
 class Setting(Sourced):

@@ -141,6 +141,13 @@ RISKPANEL_GALLERY = False
 RISKPANEL_EMERGENCIES_AN_HOUR = 3
 RISKPANEL_DATA = PACKAGE.parent / "var" / "data"
 RISKPANEL_TEMPLATES = None
+RISKPANEL_URL = "http://127.0.0.1:8000"
+RISKPANEL_SEND_AT_ONCE = False
+RISKPANEL_NOTIFY_KEY = ""
+RISKPANEL_NOTIFY_URL = "https://api.notifications.service.gov.uk"
+RISKPANEL_NOTIFY_TEMPLATES: dict[str, str] = {}
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = "riskpanel@localhost"
 RISKPANEL_STANDING = "riskpanel.partnership.standing.standing_of"
 
 LOGGING = {

@@ -5,13 +5,19 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from riskpanel.settings.base import *  # noqa: F403 - settings are layered by import
-from riskpanel.settings.reading import database, flag, text, words
+from riskpanel.settings.reading import database, flag, mail, text, words
 
 DEBUG = flag("RISKPANEL_DEBUG", default=False)
 SECRET_KEY = text("RISKPANEL_SECRET_KEY")
 ALLOWED_HOSTS = words("RISKPANEL_HOSTS")
 DATABASES = {"default": database(text("RISKPANEL_DATABASE"))}
 RISKPANEL_DATA = Path(text("RISKPANEL_DATA", str(RISKPANEL_DATA)))
+
+RISKPANEL_URL = text("RISKPANEL_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+RISKPANEL_SEND_AT_ONCE = flag("RISKPANEL_SEND_AT_ONCE", default=False)
+DEFAULT_FROM_EMAIL = text("RISKPANEL_MAIL_FROM", f"riskpanel@{ALLOWED_HOSTS[0]}")
+RISKPANEL_NOTIFY_KEY = text("RISKPANEL_NOTIFY_KEY", "")
+globals().update(mail(notify=bool(RISKPANEL_NOTIFY_KEY)))
 
 if DEBUG:
     raise ImproperlyConfigured("RISKPANEL_DEBUG must be False where real children are recorded.")

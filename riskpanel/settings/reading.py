@@ -54,6 +54,34 @@ def database(url: str) -> dict:
     }
 
 
+def mail(*, notify: bool) -> dict:
+    """Django's settings for mail: through GOV.UK Notify where there is a key for it, else by SMTP from
+    `smtp://user:password@host:port` (`smtps://` for TLS from the start; `smtp://` asks for STARTTLS unless the
+    host is this machine)."""
+    from urllib.parse import unquote, urlsplit
+
+    if notify:
+        told = {kind: text(f"RISKPANEL_NOTIFY_{kind.upper()}", "") for kind in ("invitation", "digest")}
+        templates = {"notice": text("RISKPANEL_NOTIFY_TEMPLATE")} | {kind: key for kind, key in told.items() if key}
+        return {
+            "EMAIL_BACKEND": "riskpanel.partnership.notify.EmailBackend",
+            "RISKPANEL_NOTIFY_TEMPLATES": templates,
+            "RISKPANEL_NOTIFY_URL": text("RISKPANEL_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
+        }
+    parts = urlsplit(text("RISKPANEL_MAIL", "smtp://localhost:25"))
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("RISKPANEL_MAIL must be smtp://host:port or smtps://host:port.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1", "::1"},
+    }
+
+
 def sqlite(path: Path | str) -> dict:
     """SQLite as we trust it: nothing said to be saved is lost in a power cut."""
     return {

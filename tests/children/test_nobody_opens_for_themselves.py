@@ -132,6 +132,7 @@ def test_whoever_goes_to_another_agency_leaves_every_child_behind(cast):
         job_title="Volunteer",
         from_day=cast.now.date(),
         by=cast.administrator,
+        at=cast.now,
     )
     assert not sees(cast.worker, child)
 
@@ -145,7 +146,7 @@ def test_whoever_comes_back_finds_nothing_of_before(cast):
     assert not sees(cast.worker, child)
     partnership.add_person(
         full_name="x", email=member.user.email, agency=member.agency, job_title="Social Worker",
-        from_day=cast.now.date(), by=cast.administrator,
+        from_day=cast.now.date(), by=cast.administrator, at=cast.now,
     )  # fmt: skip
     assert not sees(cast.worker, child)
 
@@ -220,7 +221,7 @@ def test_an_account_that_works_elsewhere_is_not_taken_over(cast):
     with pytest.raises(NotAllowed):
         partnership.add_person(
             full_name="x", email=member.user.email, agency=cast.agency("charity"), job_title="x",
-            from_day=cast.now.date(), by=cast.administrator,
+            from_day=cast.now.date(), by=cast.administrator, at=cast.now,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from riskpanel.children.models import Child, Duty, RestrictedNote
 from riskpanel.demo.people import people_file
 from riskpanel.demo.telling import tell
 from riskpanel.meetings.models import Decision, Invitation, Meeting, Pattern, ShareRequest
+from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.plans.models import Action, Challenge, Escalation, LogEntry, PlacedChild, PlanCopy, PlanVersion
 from riskpanel.referrals.models import Concern, Contributor, ProtectionCall, Referral, TriageDecision, Waiver
 from tests.cast import NOW
@@ -29,7 +30,7 @@ def children_of_every_age(company):
 
 
 def four_months_of_panels(company):
-    held = Meeting.objects.filter(state="distributed").order_by("sitting__starts_at")
+    held = Meeting.objects.filter(state__in=HANDED_OUT).order_by("sitting__starts_at")
     span = held.last().sitting.starts_at - held.first().sitting.starts_at
     return (
         held.count() >= 4
@@ -44,7 +45,7 @@ def a_panel_ahead_with_its_agenda_and_one_in_the_making(company):
 
 
 def attendance_deputies_and_apologies(company):
-    past = Invitation.objects.filter(meeting__state="distributed")
+    past = Invitation.objects.filter(meeting__state__in=HANDED_OUT)
     return all(past.filter(answer=answer).exists() for answer in ("coming", "deputy", "apologies"))
 
 

@@ -38,7 +38,7 @@ def finish(other, meeting):
     """Closed, signed and handed out, two hours on and the day after."""
     end = meeting.sitting.starts_at + timedelta(hours=2)
     actions.close_meeting(meeting=making_meetings.fresh(meeting), by=other.chair, at=end)
-    actions.sign_minutes(meeting=making_meetings.fresh(meeting), by=other.chair, at=end)
+    actions.sign_minutes(meeting=making_meetings.fresh(meeting), by=other.chair, at=end, exception="Agreed there.")
     actions.distribute(meeting=making_meetings.fresh(meeting), by=other.coordinator, at=end + timedelta(days=1))
 
 
@@ -54,7 +54,9 @@ def test_a_child_is_heard_put_forward_confirmed_carried_and_stepped_down(cast, m
 
     now = AFTER_AT + timedelta(days=2)
     action = Action.objects.get()
-    plans.report_done(action=action, report="Met twice.", impact="Robin talks.", by=other.youth, at=now)
+    plans.report_done(
+        action=action, report="Met twice.", effect="partly", impact="Robin talks.", by=other.youth, at=now
+    )
 
     other.now = now
     second = making.opened(other, making.published(other, making.planned(other, "before_mace")))

@@ -75,7 +75,7 @@ def test_an_account_of_another_partnership_cannot_be_taken_over(cast, elsewhere)
     with pytest.raises(actions.NotAllowed, match="cannot be used"):
         actions.add_person(
             full_name="Taken Over", email=elsewhere.user.email, agency=cast.agency("csc"), job_title="Worker",
-            from_day=cast.now.date(), by=cast.administrator,
+            from_day=cast.now.date(), by=cast.administrator, at=cast.now,
         )  # fmt: skip
 
 

@@ -43,7 +43,12 @@ SEATS = [
 def officer(cast, job_title: str, agency: str = "police"):
     user = User.objects.create_user(f"{job_title.lower().replace(' ', '.')}@police.example", job_title)
     return actions.place(
-        user=user, agency=cast.agency(agency), job_title=job_title, from_day=cast.now.date(), by=cast.administrator
+        user=user,
+        agency=cast.agency(agency),
+        job_title=job_title,
+        from_day=cast.now.date(),
+        by=cast.administrator,
+        at=cast.now,
     )
 
 

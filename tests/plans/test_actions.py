@@ -71,7 +71,7 @@ def test_an_action_is_reported_sent_back_and_verified(cast):
     actions.report_done(action=action, report="We met.", impact="Calmer.", **owner)
     assert due_day(action, "verify_action") == date(2026, 11, 17) and not owes(action, "do_action")
     actions.send_back(action=action, reason="How often?", **chair)
-    assert action.state == "open" and owes(action, "do_action")
+    assert action.state == "accepted" and owes(action, "do_action")
     actions.report_done(action=action, report="We met four times.", impact="Calmer.", **owner)
     with refused("co-chair"):
         actions.verify(action=action, **owner)
@@ -143,7 +143,7 @@ def test_settling_a_dispute_reopens_or_cancels_the_action_and_the_panel_is_told(
         actions.withdraw_escalation(escalation=dispute, reason="x", by=cast.youth_worker, at=cast.now)
     actions.settle(action=first, reason="A worker is lent.", by=cast.director, at=cast.now, due_on=date(2026, 12, 3))
     dispute.refresh_from_db()
-    assert (first.state, dispute.state) == ("open", "resolved") and due_day(first, "do_action") == date(2026, 12, 3)
+    assert (first.state, dispute.state) == ("accepted", "resolved") and due_day(first, "do_action") == date(2026, 12, 3)
     assert Event.objects.filter(case=dispute.pk, kind="escalation_resolved", panel=cast.panel).count() == 1
     second = making.action(cast, first.entry)
     actions.refuse(action=second, reason="No worker.", by=cast.youth_worker, at=cast.now)
@@ -155,7 +155,7 @@ def test_settling_a_dispute_reopens_or_cancels_the_action_and_the_panel_is_told(
     actions.refuse(action=third, reason="No worker.", by=cast.youth_worker, at=cast.now)
     actions.resolve(escalation=third.escalations.get(), note="It stands.", by=cast.superintendent, at=cast.now)
     third.refresh_from_db()
-    assert third.state == "open"
+    assert third.state == "accepted"
 
 
 def test_the_words_of_a_restricted_action_do_not_travel_in_its_dispute(cast):
@@ -243,10 +243,28 @@ def test_the_other_agency_gives_its_view_and_nobody_else_does_for_it(cast):
     client.post(f"/escalations/{stuck.pk}/view/", {"reason": "We wait for a form."})
     stuck.refresh_from_db()
     assert stuck.other_view == "We wait for a form."
-    text = (
-        cast.client(cast.council_chair).post(f"/escalations/{stuck.pk}/view/", {"reason": "Not ours"}).content.decode()
-    )
-    assert "agency that this is about" in text and "Not ours" in text
+    text = cast.client(cast.police_chair).post(f"/escalations/{stuck.pk}/view/", {"reason": "Not ours"})
+    assert "agency that this is about" in text.content.decode() and "Not ours" in text.content.decode()
+
+
+@pytest.mark.clause("HRP-A2-6.0")
+def test_the_issue_and_both_views_of_a_dispute_stand_on_the_action_and_the_escalation(cast):
+    action = making.action(cast)
+    actions.refuse(action=action, reason="No worker until January.", by=cast.youth_worker, at=cast.now)
+    dispute = action.escalations.get()
+    chair = cast.client(cast.council_chair)
+    assert "Give the panel’s view" in chair.get(dispute.get_absolute_url()).content.decode()
+    sent = chair.post(f"/escalations/{dispute.pk}/view/", {"reason": "Robin cannot wait until January."})
+    assert sent.status_code == 302
+    for path in (dispute.get_absolute_url(), action.get_absolute_url()):
+        page = chair.get(path).content.decode()
+        for words in ("Meet Robin each week", "Robin cannot wait until January.", "No worker until January."):
+            assert words in page
+    actions.say_view(escalation=dispute, words="A worker in May.", by=cast.youth_worker, at=cast.now)
+    dispute.refresh_from_db()
+    assert (dispute.own_view, dispute.other_view) == ("Robin cannot wait until January.", "A worker in May.")
+    notes = Event.objects.filter(case=dispute.pk, kind="escalation_view_given").values_list("note", flat=True)
+    assert list(notes) == ["Robin cannot wait until January.", "A worker in May."]
 
 
 def test_nobody_to_answer_is_said(cast):

@@ -144,7 +144,7 @@ def test_an_agency_records_its_own_action_at_once_whatever_state_the_plan_is_in(
     head = cast.school_head
     own = {"agency": cast.member(head).agency, "owner": cast.member(head), "due_on": date(2026, 11, 12)}
     put = {"panel": cast.panel, "child": entry.child, "entry": entry, "by": head, "at": cast.now}
-    assert actions.set_action(what="Lock the side gate", **own, **put).state == "open"
+    assert actions.set_action(what="Lock the side gate", **own, **put).state == "accepted"
     actions.step_down(
         entry=entry,
         level="medium",
@@ -154,7 +154,7 @@ def test_an_agency_records_its_own_action_at_once_whatever_state_the_plan_is_in(
         by=cast.council_chair,
         at=cast.now,
     )
-    assert actions.set_action(what="Walk home with Robin", **own, **put).state == "open"
+    assert actions.set_action(what="Walk home with Robin", **own, **put).state == "accepted"
     other = {"agency": cast.agency("yjs"), "owner": cast.member(cast.youth_worker), "due_on": date(2026, 11, 12)}
     with refused("your own agency"):
         actions.set_action(what="Do more", **other, **put)

@@ -281,8 +281,10 @@ def test_minutes_have_five_working_days() -> None:
 
 @pytest.mark.clause("HARM-MEMB-3", "HARM-MEMB-8")
 def test_an_action_tells_what_changed_for_the_child() -> None:
-    assert reasons("action", "open", "report_done", "action_owner", report="Met.", impact="Home by ten.") == ()
-    assert reasons("action", "open", "report_done", "action_owner", report="Met.", impact=" ")
+    told = {"report": "Met.", "effect": "worked", "impact": "Home by ten."}
+    assert reasons("action", "accepted", "report_done", "action_owner", **told) == ()
+    for name in told:
+        assert reasons("action", "accepted", "report_done", "action_owner", **told | {name: " "})
     assert owed("action", "action_set", due_on="2026-12-01")["do_action"].date() == date(2026, 12, 1)
 
 

@@ -134,8 +134,8 @@ def test_an_action_is_due_by_the_next_meeting_and_tells_what_changed(harm: Found
     assert owed.due_at.astimezone(LONDON).date() == AFTER.date()
     owner = harm.user("youth_support")
     with pytest.raises(Refused, match="what changed for the child"):
-        plans.report_done(action=action, report="Done.", impact="", by=owner, at=BEFORE)
-    plans.report_done(action=action, report="Done.", impact="Home by ten.", by=owner, at=BEFORE)
+        plans.report_done(action=action, report="Done.", effect="worked", impact="", by=owner, at=BEFORE)
+    plans.report_done(action=action, report="Done.", effect="worked", impact="Home by ten.", by=owner, at=BEFORE)
     plans.verify(action=Action.objects.get(pk=action.pk), by=harm.user("adolescent_manager"), at=BEFORE)
     assert Action.objects.get(pk=action.pk).state == "verified"
 

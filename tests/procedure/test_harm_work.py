@@ -97,7 +97,12 @@ def test_the_chair_follows_what_was_decided_and_done(harm: Founded, monkeypatch)
     meeting = opened(harm, published(harm, "before_mace", child))
     action = gave(harm, meeting, child)
     plans.report_done(
-        action=action, report="Walked home.", impact="Home by ten.", by=harm.user("youth_support"), at=BEFORE
+        action=action,
+        report="Walked home.",
+        effect="worked",
+        impact="Home by ten.",
+        by=harm.user("youth_support"),
+        at=BEFORE,
     )
     monkeypatch.setattr("django.utils.timezone.now", lambda: BEFORE + timedelta(hours=1))
     plans.verify(action=Action.objects.get(pk=action.pk), by=harm.user("intensive_manager"), at=BEFORE)

@@ -211,7 +211,7 @@ def test_stepping_down_needs_a_level_of_medium_or_lower() -> None:
 
 def test_moves_from_a_state() -> None:
     names = [move.name for move in moves_from(HRP, "action", "open", ["action_owner"])]
-    assert names == ["report_done", "refuse"]
+    assert names == ["accept", "report_done", "ask_extension", "refuse"]
     assert moves_from(HRP, "action", "verified", ROLES) == ()
     assert target(move_of(HRP.lifecycle("action"), "extend"), "open") == "open"
 

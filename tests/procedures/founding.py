@@ -74,6 +74,7 @@ def join(made: Founded, key: str, agency: str, job_title: str = "", roles: Mappi
         job_title=job_title or "Worker",
         from_day=FIRST,
         by=made.founder,
+        at=NOW,
         is_manager="manager" in job_title.lower(),
         may_commit=True,
     )

@@ -76,7 +76,7 @@ def told(made: Founded, meeting: Meeting) -> Meeting:
     """The same closed, its minutes signed and sent."""
     chair, at = made.user("intensive_manager"), meeting.sitting.starts_at + timedelta(hours=2)
     meetings.close_meeting(meeting=fresh(meeting), by=chair, at=at)
-    meetings.sign_minutes(meeting=fresh(meeting), by=chair, at=at)
+    meetings.sign_minutes(meeting=fresh(meeting), by=chair, at=at, exception="Agreed there.")
     meetings.distribute(meeting=fresh(meeting), by=made.user("administrator"), at=at)
     return fresh(meeting)
 

@@ -51,6 +51,7 @@ def _walk(resolver: Any, prefix: str) -> Iterator[Route]:
 # Which model an address that begins like this is about. A new kind of address needs a line here.
 MODELS = {
     "administration/agencies": "partnership.Agency",
+    "notices": "partnership.Notice",
     "administration/people": "partnership.Member",
     "administration/appointments": "partnership.Appointment",
     "administration/panels": "partnership.Panel",
@@ -71,6 +72,7 @@ MODELS = {
     "plans": "plans.LogEntry",
     "plan-copies": "plans.PlanCopy",
     "actions": "plans.Action",
+    "actions/chase/agencies": "partnership.Agency",
     "escalations": "plans.Escalation",
     "challenges": "plans.Challenge",
     "placed": "plans.PlacedChild",
@@ -85,6 +87,7 @@ MODELS = {
     "meetings/upward": "partnership.Sitting",
     "meetings/plan": "partnership.Sitting",
     "patterns": "meetings.Pattern",
+    "alerts": "meetings.Alert",
     "sharing": "meetings.ShareRequest",
     "papers": "meetings.Pack",
     "administration/papers": "partnership.Panel",  # by the code of a paper: no record has one
@@ -97,8 +100,14 @@ SECOND = {
     "invitation": lambda record: record.invitations.values_list("pk", flat=True).first() or 0,
     "guest": lambda record: 0,
     "decision": lambda record: 0,
+    "member": lambda record: record.invitations.values_list("member", flat=True).exclude(member=None).first() or 0,
+    "recusal": lambda record: 0,
+    "correction": lambda record: record.corrections.values_list("pk", flat=True).first() or 0,
+    "previous": lambda record: uuid.uuid4(),
     "line": lambda record: record.services.values_list("pk", flat=True).first() or 0,
     "put": lambda record: uuid.uuid4(),
+    "asked": lambda record: record.returns.values_list("pk", flat=True).first() or 0,
+    "agency": lambda record: record.returns.values_list("agency", flat=True).first() or 0,
     "pattern": lambda record: 0,
     "sending": lambda record: 0,
     "pack": lambda record: uuid.uuid4(),

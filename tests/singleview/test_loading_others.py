@@ -194,6 +194,7 @@ def test_an_address_is_shown_without_its_password_and_one_that_is_not_there_is_t
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(not POSTGRES, reason="RISKPANEL_TEST_POSTGRES names no server")
 def test_tables_are_read_from_postgresql(store):
     import psycopg

@@ -8,6 +8,7 @@ somebody owes, worked out by the procedure from the events).
 from riskpanel.children.models.child import Child, RestrictedNote, Sibling
 from riskpanel.children.models.grants import Grant
 from riskpanel.children.models.missing import MissingEpisode, MissingForm
+from riskpanel.children.models.recusals import Recusal
 from riskpanel.children.models.threads import Case, Duty, DutyOwner, Event
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Grant",
     "MissingEpisode",
     "MissingForm",
+    "Recusal",
     "RestrictedNote",
     "Sibling",
 ]

@@ -38,13 +38,16 @@ LOOKS = {
 }
 """How an event of a thread is marked on the timeline; the rest are facts."""
 
-NO_STORY = frozenset({"panel", "emergency_opening"})
+NO_STORY = frozenset({"panel", "emergency_opening", "information_return"})
 """Threads that are of no child, or for the chairs only."""
 
 OWN_WORDS = {
     "child_registered": "The child was registered.",
     "details_corrected": "Details of the child were corrected.",
     "restricted_note_added": "A restricted note was added.",
+    "action_set": "The action was given to its owner.",
+    "action_closed": "The action was closed.",
+    "escalation_closed": "The escalation was closed.",
     "reasons_given": "The referrer was told the reasons.",
     "return_interview_offered": "A return interview was offered.",
     "missing_form_recorded": "The form for the police, should the child go missing, is ready.",
@@ -59,6 +62,7 @@ THING_LABELS = {
     "child": "The record itself",
     "interim_action": "Action before the panel",
     "plan_copy": "Copy of the plan",
+    "protection": "Protective action",
     "challenge": "Challenge",
     "missing_episode": "Missing episode",
     "panel": "The panel",
@@ -119,8 +123,9 @@ def kinds_of(procedure: Procedure) -> list[tuple[str, str]]:
 
 def _there(procedure: Procedure, thing: str) -> bool:
     """Whether a child can have a thread of that kind under the procedure."""
-    needed = {"missing_episode": procedure.missing, "information_return": procedure.listing}
-    return needed.get(thing, procedure) is not None
+    if thing == "protection":
+        return any(duty.about == thing for duty in procedure.duties)
+    return thing != "missing_episode" or procedure.missing is not None
 
 
 def url_of(about: str, case: UUID) -> str:
@@ -133,4 +138,4 @@ def url_of(about: str, case: UUID) -> str:
 
 def _sentences(procedure: Procedure, about: str) -> dict[str, str]:
     lifecycle = next((one for one in procedure.lifecycles if one.thing == about), None)
-    return {move.event: move.says for move in lifecycle.moves} if lifecycle else {}
+    return {move.event: move.told for move in lifecycle.moves} if lifecycle else {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from riskpanel.access.models import User
 from riskpanel.meetings import actions as meetings
+from riskpanel.meetings.actions import protecting
 from riskpanel.meetings.models import AgendaItem
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def hear(
     child = next(key for (key, kind), one in stage.things.items() if kind == "Child" and one.pk == item.child_id)
     told = {**_usual(item, child), **heard.get(child, {})}
     item = _again(item)
+    meetings.take_item(item=item, by=chair, at=at)
     meetings.note_item(
         item=item,
         protective_action=told["protective"],
@@ -43,6 +45,9 @@ def hear(
         by=coordinator,
         at=at,
     )
+    if line := told.get("today"):
+        owner = stage.company.members[line["owner"]]
+        protecting.protect(item=_again(item), what=line["what"], owner=owner, by=chair, at=at)
     made = meetings.decide(item=_again(item), by=chair, at=at, **_decision(stage, item, told))
     item = _again(item)
     meetings.save_minutes(
@@ -69,7 +74,7 @@ def _give(stage: "Stage", item: AgendaItem, line: Mapping[str, Any], *, by: User
 
 def _usual(item: AgendaItem, child: str) -> dict[str, Any]:
     words = KEPT[(sum(map(ord, child)) + item.meeting.sitting.starts_at.month) % len(KEPT)]
-    usual = {"protective": "no", "lead_present": True, "update": words, "rationale": words}
+    usual = {"protective": "yes", "lead_present": True, "update": words, "rationale": words}
     if item.entry:
         return usual | {"outcome": "keep", "level": item.entry.level}
     return usual | {"outcome": "log", "level": item.referral.concern.level}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from riskpanel.access.models import User
 from riskpanel.demo.telling.hearing import hear
+from riskpanel.demo.telling.returns import agencies_answer
 from riskpanel.meetings import actions as meetings
 from riskpanel.meetings.models import Invitation, Meeting
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import actions as plans
-from riskpanel.plans.models import PlanVersion
+from riskpanel.plans.models import LogEntry, PlanVersion
 from riskpanel.referrals import actions as referrals
 from riskpanel.referrals.models import Checklist, Concern
 
@@ -65,6 +66,13 @@ def finish_what_was_agreed(
     for number, action in enumerate(open_ones, len(step.child)):
         by = stage.same(action.owner.user)
         referrals.finish_interim_action(action=stage.fresh(action), report=DONE[number % len(DONE)], by=by, at=at)
+
+
+def accept_what_was_given(*, stage: Any, step: Any, entry: LogEntry, at: datetime, without: Sequence[str] = ()) -> None:
+    """Everybody accepts the actions of the plan that they own, but for the agencies in `without`."""
+    left_out = {stage.company.agencies[key].pk for key in without}
+    for action in entry.actions.filter(state="open").exclude(agency__in=left_out).select_related("owner__user"):
+        plans.accept_action(action=stage.fresh(action), by=stage.same(action.owner.user), at=at)
 
 
 def answer_invitations(
@@ -153,6 +161,7 @@ def notice(
 
 ROUNDS: dict[str, Callable[..., Any]] = {
     "sign_every_part": sign_every_part,
+    "accept_what_was_given": accept_what_was_given,
     "finish_what_was_agreed": finish_what_was_agreed,
     "file_every_copy": file_every_copy,
     "answer_invitations": answer_invitations,
@@ -160,4 +169,5 @@ ROUNDS: dict[str, Callable[..., Any]] = {
     "open_with_those_who_came": open_with_those_who_came,
     "hear_every_item": hear_every_item,
     "notice": notice,
+    "agencies_answer": agencies_answer,
 }

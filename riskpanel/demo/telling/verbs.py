@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from riskpanel.children import actions as children
-from riskpanel.demo.telling import rounds
+from riskpanel.demo.telling import minutes, rounds
 from riskpanel.meetings import actions as meetings
 from riskpanel.partnership import actions as partnership
 from riskpanel.plans import actions as plans
@@ -23,4 +23,5 @@ VERBS: dict[str, Callable[..., Any]] = {
     **_of(referrals),
     **_of(meetings),
     **rounds.ROUNDS,
+    **minutes.ROUNDS,
 }

@@ -9,6 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed, sources
+from riskpanel.meetings.actions.asking import ask_agencies, stop_asking
 from riskpanel.meetings.actions.guests import invite_lead
 from riskpanel.meetings.actions.planning import COMING, must_be, must_run
 from riskpanel.meetings.actions.sight import give_runners, in_annex, release, source_of
@@ -66,6 +67,8 @@ def remove_item(*, item: AgendaItem, by: User, at: datetime) -> None:
     item.save(update_fields=["removed"])
     if item.listing:
         listed.let_go(item)
+    if item.child:
+        stop_asking(meeting=meeting, item=item, by=by, at=at)
     write(meeting, "item_removed", by=by, at=at)
 
 
@@ -105,6 +108,7 @@ def call_in_item(*, item: AgendaItem, reason: str, by: User, at: datetime) -> Ag
     _settle(item, by=by, at=at)
     if meeting.state == "open":
         release(item, meeting.invitations.select_related("seat", "member__user"), by=by, at=at)
+        ask_agencies(meeting=meeting, by=by, at=at)
     return item
 
 
@@ -130,6 +134,7 @@ def _put(meeting: Meeting, section: str, subject: dict, *, by: User, at: datetim
     _settle(item, by=by, at=at)
     if meeting.state == "open":
         release(item, meeting.invitations.select_related("seat", "member__user"), by=by, at=at)
+        ask_agencies(meeting=meeting, by=by, at=at)
     return item
 
 

@@ -9,6 +9,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Event
 from riskpanel.children.moves import Refused, write
 from riskpanel.cohorts.models import Listing
+from riskpanel.meetings.actions.asking import ask_for_new_time
 from riskpanel.meetings.actions.planning import COMING, must_be, must_run
 from riskpanel.meetings.models import Meeting
 from riskpanel.partnership import calendar
@@ -75,6 +76,7 @@ def take_move(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     for listing in Listing.objects.filter(sitting=meeting.sitting, state="published").select_related("child__lead"):
         listing.panel = meeting.panel
         write(listing, "listing_published", by=by, at=at, data=data)
+    ask_for_new_time(meeting=meeting, by=by, at=at)
     return meeting
 
 

@@ -11,10 +11,11 @@ from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions.agenda import schedule
-from riskpanel.meetings.actions.holding import WRITING, needs_decision
-from riskpanel.meetings.actions.planning import must_be
+from riskpanel.meetings.actions.holding import needs_decision
+from riskpanel.meetings.actions.planning import must_be, must_take_part
 from riskpanel.meetings.actions.sight import source_of
 from riskpanel.meetings.models import AgendaItem, Decision
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Agency, Sitting
 from riskpanel.partnership.standing import procedure_of
@@ -113,6 +114,7 @@ def _check(wanted: Wanted) -> None:
     item, meeting = wanted.item, wanted.item.meeting
     if not reach.chairs(wanted.by, meeting.panel, meeting):
         raise Refused("Only a co-chair records the panel's decision.")
+    must_take_part(wanted.by, item)
     must_be(meeting, WRITING, "Decisions are recorded from the opening of the meeting until the minutes are signed.")
     if wanted.last is None and not needs_decision(item):
         raise Refused("This item waits for no decision.")

@@ -65,7 +65,7 @@ def invite_guest(
         approved_by=by if reach.chairs(by, meeting.panel, meeting) else None,
     )
     give_guest(guest, by=by, at=at)
-    write(meeting, "guest_invited", by=by, at=at)
+    write(meeting, "guest_invited", by=by, at=at, data={"guest": guest.pk})
     return guest
 
 
@@ -78,7 +78,7 @@ def approve_guest(*, guest: Guest, by: User, at: datetime) -> None:
     guest.approved_by = by
     guest.save(update_fields=["approved_by"])
     give_guest(guest, by=by, at=at)
-    write(meeting, "guest_approved", by=by, at=at)
+    write(meeting, "guest_approved", by=by, at=at, data={"guest": guest.pk})
 
 
 @transaction.atomic
@@ -89,8 +89,9 @@ def withdraw_guest(*, guest: Guest, by: User, at: datetime) -> None:
     must_be(meeting, (*COMING, "open"), "The meeting is over.")
     given = Grant.objects.filter(user=guest.member.user_id, sight="guest", about=guest.item_id)
     end_sight(given, by=by, at=at)
+    member = guest.member_id
     guest.delete()
-    write(meeting, "guest_withdrawn", by=by, at=at)
+    write(meeting, "guest_withdrawn", by=by, at=at, data={"gone": member})
 
 
 @transaction.atomic

@@ -15,9 +15,10 @@ from riskpanel.cohorts.models import Listing, PutForward
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed
 from riskpanel.meetings.actions.deciding import keep_decision
-from riskpanel.meetings.actions.holding import WRITING, needs_decision
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions.holding import needs_decision
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.models import AgendaItem, Decision, Meeting
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.models import Agency, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action, ImmediateAction
@@ -106,6 +107,7 @@ def note_listed(
     `says`. Raises Changed when somebody noted something else meanwhile."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, WRITING, "This is noted from the opening of the meeting until the minutes are signed.")
     held = AgendaItem.objects.select_for_update().get(pk=item.pk)
     asked = held.asked | {code: dict(told) for code, told in _fitting(meeting, answers).items()}
@@ -175,6 +177,7 @@ def _check(hearing: Hearing) -> None:
     meeting, wrong = hearing.item.meeting, hearing.wrong
     if not reach.chairs(hearing.by, meeting.panel, meeting):
         raise Refused("Only a co-chair records the panel's decision.")
+    must_take_part(hearing.by, hearing.item)
     must_be(meeting, WRITING, "Decisions are recorded from the opening of the meeting until the minutes are signed.")
     if hearing.last is None and not needs_decision(hearing.item):
         raise Refused("This item waits for no decision.")

@@ -9,19 +9,20 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions import listed
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions import listed, protecting
+from riskpanel.meetings.actions.asking import stop_asking
+from riskpanel.meetings.actions.coming import correct_presence, finish_presences
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.actions.sight import in_annex, source_of
 from riskpanel.meetings.actions.sources import DECIDED
+from riskpanel.meetings.actions.turns import finish_turn
 from riskpanel.meetings.models import AgendaItem, Guest, Invitation, Meeting
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.actions.seats import ranked
 from riskpanel.partnership.models import Agency, Member, Seat
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions as plans
 from riskpanel.plans.models import Action
-
-WRITING = ("open", "closed")
-"""States of a meeting whose minutes and decisions are still being written."""
 
 
 def chairs_present(meeting: Meeting, present: Collection[int]) -> tuple[list[Invitation], list[str]]:
@@ -81,15 +82,18 @@ def open_meeting(
             at=at,
             facts={"chairs_present_or_reason": fact},
             note=exception if lacking else "",
-            data={"present": len(keys)},
+            data={"present": len(keys), "kind": meeting.sitting.kind},
         )
     except Refused as refused:
         raise Refused(*refused.reasons, *(lacking if not fact else ()), ruling=refused.ruling) from None
     meeting.opened_at, meeting.exception, meeting.needs_ratifying = at, exception if lacking else "", bool(lacking)
     meeting.save(update_fields=["opened_at", "exception", "needs_ratifying"])
-    for invitation in meeting.invitations.all():
+    for invitation in meeting.invitations.select_related("member"):
         invitation.attended = invitation.seat_id in keys
         invitation.save(update_fields=["attended"])
+        if invitation.attended:
+            correct_presence(meeting, invitation.member, True, by=by, at=at)
+    plans.roll_over(panel=meeting.panel, at=at)
     return meeting
 
 
@@ -101,6 +105,7 @@ def set_attendance(*, invitation: Invitation, attended: bool, by: User, at: date
     must_be(meeting, WRITING, "Attendance is recorded from the opening until the minutes are signed.")
     invitation.attended = attended
     invitation.save(update_fields=["attended"])
+    correct_presence(meeting, invitation.member, attended, by=by, at=at)
     write(meeting, "attendance_corrected", by=by, at=at, data={"seat": invitation.seat.code, "attended": attended})
 
 
@@ -120,6 +125,7 @@ def note_item(
     somebody noted something else meanwhile."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, WRITING, "This is noted from the opening of the meeting until the minutes are signed.")
     held = AgendaItem.objects.select_for_update().get(pk=item.pk)
     same = (held.protective_action, held.update, held.lead_present) == (protective_action, update, lead_present)
@@ -132,6 +138,8 @@ def note_item(
     held.save(update_fields=["protective_action", "update", "lead_present", "note_version"])
     Guest.objects.filter(item=held, as_lead=True).update(attended=lead_present)
     write(meeting, "item_noted", by=by, at=at, data={"protective_action": protective_action, "item": held.pk})
+    held.meeting = meeting
+    protecting.tell(held, by=by, at=at)
     return held
 
 
@@ -151,6 +159,7 @@ def give_action(
     one it is owed by the panel's next meeting, where the item is a listed child's."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, WRITING, "Actions are given from the opening of the meeting until the minutes are signed.")
     entry = item.entry if item.entry and item.entry.live else None
     due_on = due_on or listed.next_due(item)
@@ -201,7 +210,10 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
         raise Refused(*refused.reasons, *left, ruling=refused.ruling) from None
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
+    finish_turn(meeting, at=at)
+    finish_presences(meeting, at=at)
     end_with(meeting, "meeting_closed", by=by, at=at)
+    stop_asking(meeting=meeting, by=by, at=at)
     return meeting
 
 

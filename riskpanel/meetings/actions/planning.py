@@ -9,9 +9,11 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, apply, write
+from riskpanel.children.sight import closed_to
 from riskpanel.meetings import reach
+from riskpanel.meetings.actions.asking import ask_agencies, stop_asking
 from riskpanel.meetings.actions.sight import end_sight, give_deputy, give_seat
-from riskpanel.meetings.models import Invitation, Meeting
+from riskpanel.meetings.models import AgendaItem, Invitation, Meeting
 from riskpanel.partnership.actions import appoint, end_appointment
 from riskpanel.partnership.calendar import add_extraordinary_sitting, cancel_sitting
 from riskpanel.partnership.models import Member, Panel, Seat, Sitting
@@ -25,6 +27,12 @@ def must_run(user: User, panel: Panel, meeting: Meeting | None = None) -> None:
     """Refuses anybody who neither coordinates nor chairs the panel."""
     if not reach.runs(user, panel, meeting):
         raise Refused("This is for the coordinator or a co-chair.")
+
+
+def must_take_part(user: User, item: AgendaItem) -> None:
+    """Refuses somebody who keeps out of an item for a conflict of interest."""
+    if closed_to(user).filter(about=item.pk).exists():
+        raise Refused("You keep out of this item: a conflict of interest was declared.")
 
 
 def must_be(meeting: Meeting, states: Collection[str], otherwise: str) -> None:
@@ -113,6 +121,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     cancel_sitting(sitting=meeting.sitting, by=by, at=at)
     for item in meeting.items.all():
         end_sight(Grant.objects.filter(about=item.pk), by=by, at=at)
+    stop_asking(meeting=meeting, by=by, at=at)
     for invitation in meeting.invitations.exclude(deputy=None):
         _end_deputy(invitation, by=by, at=at)
 
@@ -131,6 +140,7 @@ def ask_seat(*, meeting: Meeting, seat: Seat, by: User, at: datetime) -> Invitat
     )
     if made:
         give_seat(invitation, by=by, at=at)
+        ask_agencies(meeting=meeting, by=by, at=at)
         write(meeting, "seat_asked", by=by, at=at, data={"seat": seat.code})
     return invitation
 
@@ -161,6 +171,7 @@ def answer_invitation(
         _check_deputy(invitation, deputy_member)
     if invitation.deputy_id:
         _end_deputy(invitation, by=by, at=at)
+        write(meeting, "deputy_stood_down", by=by, at=at, data={"gone": invitation.member_id})
     invitation.answer, invitation.reason, invitation.told_at = answer, reason, at
     invitation.member, invitation.deputy, invitation.may_commit = holder_of(invitation.seat, at), None, may_commit
     if answer == "deputy":

@@ -8,6 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed
+from riskpanel.meetings.actions.asking import ask_agencies
 from riskpanel.meetings.actions.planning import must_run
 from riskpanel.meetings.actions.sight import in_annex, release
 from riskpanel.meetings.actions.sources import last_panel
@@ -21,8 +22,8 @@ from riskpanel.partnership.standing import procedure_of
 def publish(*, meeting: Meeting, by: User, at: datetime) -> None:
     """Publishes the agenda, or what was added to it since: every invited seat, with its deputy, gains
     sight of each child's item, lead professionals and approved guests of their own only. What to read
-    first of each child is frozen as it stands now, and listed children's lists are out. Raises Refused for
-    an agenda without items."""
+    first of each child is frozen as it stands now, listed children's lists are out, and every agency is asked
+    what it knows. Raises Refused for an agenda without items."""
     must_run(by, meeting.panel, meeting)
     items = list(
         meeting.items.filter(removed=False).select_related(
@@ -50,6 +51,7 @@ def publish(*, meeting: Meeting, by: User, at: datetime) -> None:
         if item.listing:
             listed.publish(item, by=by, at=at)
         release(item, invitations, by=by, at=at)
+    ask_agencies(meeting=meeting, by=by, at=at)
 
 
 @transaction.atomic

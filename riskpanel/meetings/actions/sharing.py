@@ -4,14 +4,18 @@ answered by a co-chair, and written down."""
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused
+from riskpanel.children.people import panel_owners
 from riskpanel.meetings import reach
 from riskpanel.meetings.models import ShareRequest
 from riskpanel.partnership.models import Panel
+from riskpanel.partnership.notices import tell
+from riskpanel.partnership.reaching import members_of
 
 
 @transaction.atomic
@@ -29,7 +33,15 @@ def ask_to_share(
         panel=panel, child=child, what=what, with_whom=with_whom, why=why, asked_by=by, asked_at=at
     )
     audit.record(action="change", by=by, thing=f"share:{asked.pk}:asked", children=[child] if child else [])
+    chairs = members_of(panel, panel_owners(panel, "co_chair"), at)
+    _tell(asked, "leave_asked", [chair.user for chair in chairs], by=by, at=at)
     return asked
+
+
+def _tell(asked: ShareRequest, kind: str, to: list[User], *, by: User, at: datetime) -> None:
+    child, path = asked.child, reverse("share_requests")
+    told = {"reference": child.reference, "child": child.pk} if child else {}
+    tell(to=to, kind=kind, panel=asked.panel, path=path, at=at, by=by, **told)
 
 
 @transaction.atomic
@@ -52,4 +64,5 @@ def answer_share(*, asked: ShareRequest, agreed: bool, answer: str, by: User, at
         thing=f"share:{held.pk}:{'agreed' if agreed else 'refused'}",
         children=[held.child] if held.child else [],
     )
+    _tell(held, "leave_answered", [held.asked_by], by=by, at=at)
     return held

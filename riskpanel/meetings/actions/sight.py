@@ -10,7 +10,7 @@ from riskpanel.children import grants
 from riskpanel.meetings.models import AgendaItem, Guest, Invitation, Meeting
 from riskpanel.partnership.standing import procedure_of
 
-RELEASED = ("published", "open", "closed", "signed")
+RELEASED = ("published", "open", "closed", "circulated", "signed")
 """States of a meeting whose agenda people have."""
 
 

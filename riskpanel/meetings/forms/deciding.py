@@ -158,7 +158,9 @@ class MinutesForm(forms.Form):
 
     text = ui.LongText(label="Minutes", required=False, rows=18, max_length=100_000)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+    saving = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].strip = False
+        self.fields["text"].widget.attrs["autocomplete"] = "off"

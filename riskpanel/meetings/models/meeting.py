@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Case
+from riskpanel.children.models import Case, Event
 from riskpanel.partnership.models import Appointment, Member, Seat, Sitting
 
 
@@ -36,6 +36,33 @@ class Meeting(Case):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.pk])
+
+    def told(self, role: str, event: Event) -> list[dict] | None:
+        """Who hears of an event of this meeting in a role: see `told`."""
+        from riskpanel.meetings.told import who_hears_of
+
+        return who_hears_of(self, role, event)
+
+    def url_of(self, screen: str) -> str:
+        """Where a duty is done: the minutes on their own page, the rest on the meeting's."""
+        return reverse(screen if screen in ("meeting_minutes", "meeting_circulated") else "meeting", args=[self.pk])
+
+    def owners(self, role: str) -> list[dict]:
+        """While the draft is around, `panel_member` is everybody who had it and has not answered."""
+        return [{"user": member.user} for member in self.unanswered()] if role == "panel_member" else []
+
+    @property
+    def turn(self) -> int:
+        """Which circulation of the draft is the last one, from 1; 0 before the first."""
+        return self.circulated.aggregate(last=models.Max("turn"))["last"] or 0
+
+    def unanswered(self) -> list[Member]:
+        """Who had the draft in the last circulation and neither agreed nor proposed a correction."""
+        turn = self.turn
+        had = Member.objects.filter(pk__in=self.circulated.filter(turn=turn).values("member"))
+        had = had.exclude(pk__in=self.agreed.filter(turn=turn).values("member"))
+        had = had.exclude(pk__in=self.corrections.filter(turn=turn).values("member"))
+        return list(had.select_related("user", "agency").order_by("user__full_name"))
 
 
 class Invitation(models.Model):

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from riskpanel.children.models import Duty
 from riskpanel.cohorts.models import Listing
 from riskpanel.meetings.actions.sight import source_of
 from riskpanel.meetings.actions.sources import DECIDED
-from riskpanel.meetings.models import AgendaItem, Decision, Guest
+from riskpanel.meetings.models import AgendaItem, Decision, Guest, InformationReturn
 from riskpanel.meetings.reach import Part
-from riskpanel.plans.facts import OPEN_ACTION
+from riskpanel.plans.facts import OPEN_ACTION, TO_DO
 from riskpanel.plans.models import Action, PlanVersion
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import Level
@@ -34,6 +35,7 @@ class Line:
     plan: int = 0
     actions: int = 0
     late: int = 0
+    missing: int = 0
     decides: bool = False
     decided: str = ""
     guests: list[Any] = field(default_factory=list)
@@ -42,6 +44,11 @@ class Line:
     def unsafe(self) -> bool:
         """Whether the question about protective action was answered with anything but yes."""
         return self.item.protective_action in {"no", "unknown"}
+
+    @property
+    def unprotected(self) -> bool:
+        """Whether nobody has said yet who acts for the child, or why nobody needs to."""
+        return bool(getattr(self.item, "unprotected", False))
 
 
 @dataclass
@@ -60,11 +67,15 @@ def loaded(items: QuerySet, part: Part, today: Any) -> list[AgendaItem]:
     """Items with everything that their lines show, in few queries."""
     ours = Action.objects.filter(child=OuterRef("child_id"), panel=part.meeting.panel, state__in=OPEN_ACTION)
     ours = ours.order_by().values("child")
+    late = ours.filter(state__in=TO_DO, due_on__lt=today)
     plans = PlanVersion.objects.filter(entry=OuterRef("entry_id")).order_by("-number").values("number")[:1]
+    unanswered = InformationReturn.objects.standing().filter(item=OuterRef("pk"), answer="").order_by().values("item")
     counted = items.annotate(
         open_actions=Coalesce(Subquery(ours.annotate(n=Count("pk")).values("n")), 0),
-        late_actions=Coalesce(Subquery(ours.filter(due_on__lt=today).annotate(n=Count("pk")).values("n")), 0),
+        late_actions=Coalesce(Subquery(late.annotate(n=Count("pk")).values("n")), 0),
         plan_version=Coalesce(Subquery(plans), 0),
+        unprotected=Exists(Duty.objects.filter(about="protection", case=OuterRef("pk"), met_at=None)),
+        returns_missing=Coalesce(Subquery(unanswered.annotate(n=Count("pk")).values("n")), 0),
         last_outcome=Subquery(
             Decision.objects.filter(item=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
         ),
@@ -111,6 +122,7 @@ def line(item: AgendaItem, procedure: Procedure) -> Line:
         plan=item.plan_version,
         actions=item.open_actions,
         late=item.late_actions,
+        missing=item.returns_missing,
         decides=source_of(item) in DECIDED,
         decided=decided_words(procedure, item.last_outcome or ""),
         guests=[guest for guest in item.guests.all() if not guest.as_lead],

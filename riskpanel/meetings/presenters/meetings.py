@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Meeting
-from riskpanel.meetings.reach import Part, setting
+from riskpanel.meetings.reach import Part, draft_of, setting
+from riskpanel.meetings.stages import AROUND, HANDED_OUT
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
+from riskpanel.procedure.clocks import fitted
 from riskpanel.procedure.listing import minutes_each, timetable
 from riskpanel.procedure.model import MeetingKind
 from riskpanel.ui.words import clock, day, plural
@@ -103,14 +105,12 @@ def _slots(sitting: Sitting, kind: MeetingKind, items: Iterable[AgendaItem]) -> 
     """The slots from the start on; minutes beyond the procedure's go to the first, or are taken from it."""
     if not kind.slots:
         return ()
-    first, *rest = kind.slots
-    length = max(sitting.minutes - sum(one.minutes for one in rest), 1)
-    fitted = kind.model_copy(update={"slots": (first.model_copy(update={"minutes": length}), *rest)})
+    divided = fitted(kind, sitting.minutes)
     slot_of = {section.code: section.slot for section in kind.sections if section.source in DECIDED}
     heard = Counter(slot_of.get(item.section) for item in items if item.child_id)
     return tuple(
-        SlotLine(slot.label, at, until, heard[slot.code], _share(fitted, slot.code, heard[slot.code]))
-        for slot, at, until in timetable(fitted, sitting.starts_at)
+        SlotLine(slot.label, at, until, heard[slot.code], _share(divided, slot.code, heard[slot.code]))
+        for slot, at, until in timetable(divided, sitting.starts_at)
     )
 
 
@@ -142,8 +142,9 @@ def _running(part: Part, items: int, waiting: int) -> Step | None:
         "published": lambda: _published(part, waiting),
         "open": lambda: Step("Go to the meeting", reverse("meeting_live", args=[meeting.pk])),
         "closed": lambda: _minutes(meeting, "Read and sign the minutes" if part.chairs else "Write the minutes"),
+        "circulated": lambda: _minutes(meeting, "See who answered the draft minutes"),
         "signed": lambda: _minutes(meeting, "Distribute the minutes"),
-        "distributed": lambda: _minutes(meeting, "Read the minutes"),
+        **dict.fromkeys(HANDED_OUT, lambda: _minutes(meeting, "Read the minutes")),
     }
     found = steps.get(meeting.state)
     return found() if found else None
@@ -174,8 +175,10 @@ def _attending(part: Part, mine: Any) -> Step | None:
     if meeting.state in {"planned", "published"} and mine and not mine.answer:
         return Step("Answer the invitation", reverse("meeting_invitation", args=[meeting.pk, mine.pk]))
     if meeting.state == "open":
-        return Step("Follow the meeting", reverse("meeting_live", args=[meeting.pk]))
-    if meeting.state == "distributed":
+        return Step("Follow the meeting", reverse("meeting_follow", args=[meeting.pk]))
+    if meeting.state == AROUND and draft_of(part.user, meeting).exists():
+        return Step("Read the draft minutes and answer", reverse("meeting_circulated", args=[meeting.pk]))
+    if meeting.state in HANDED_OUT:
         return _minutes(meeting, "Read the minutes")
     return None
 

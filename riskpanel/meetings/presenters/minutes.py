@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from riskpanel.access.models import User
-from riskpanel.children.restrictions import reading_of
+from riskpanel.children.restrictions import may_be_minuted, reading_of
 from riskpanel.meetings.models import AgendaItem
 from riskpanel.meetings.presenters.agenda import about, decided_words
 from riskpanel.meetings.reach import Part
+from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action
 from riskpanel.procedure import Procedure
 
@@ -22,8 +23,10 @@ def minutes_parts(part: Part, items: Iterable[AgendaItem]) -> list[dict[str, Any
     return [one_part(item, given[item.pk], part.procedure, part.user) for item in items]
 
 
-def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, user: User) -> dict[str, Any]:
-    """One item: what was said, decided and agreed."""
+def one_part(
+    item: AgendaItem, actions: Iterable[Action], procedure: Procedure, user: User, *, undecided: bool = False
+) -> dict[str, Any]:
+    """One item: what was said, decided and agreed; `undecided` where it is known that nothing was decided yet."""
     levels = {level.code: level for level in procedure.levels}
     decisions = [
         {
@@ -35,7 +38,7 @@ def one_part(item: AgendaItem, actions: Iterable[Action], procedure: Procedure, 
             "waits": one.to_ratify and one.ratified_by_id is None,
             "answers": answers_of(one.asked, procedure),
         }
-        for one in item.decisions.all()
+        for one in (() if undecided else item.decisions.all())
     ]
     return {
         "item": item,
@@ -63,10 +66,13 @@ def actions_of(items: Iterable[AgendaItem]) -> dict[Any, list[Action]]:
 
 
 def _actions(items: list[AgendaItem]) -> dict[Any, list[Action]]:
+    """What was labelled as not to be minuted is left out: its owner has it, and no minutes do."""
     found: dict[Any, list[Action]] = defaultdict(list)
+    procedure = procedure_of(items[0].meeting.panel.procedure) if items else None
     given = Action.objects.filter(item__in=[item.pk for item in items]).select_related("agency", "owner__user")
     for action in given.order_by("due_on", "created_at"):
-        found[action.item].append(action)
+        if may_be_minuted(procedure, action.label):
+            found[action.item].append(action)
     return found
 
 

@@ -16,12 +16,18 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty
 from riskpanel.meetings import actions
+from riskpanel.meetings.actions.planning import COMING
 from riskpanel.meetings.forms import ArrangeForm, DatesForm, ExtraordinaryForm, ReasonForm
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting, Pattern
 from riskpanel.meetings.presenters import head, heading, next_step, sections, state_of
 from riskpanel.meetings.presenters.agenda import count_children, loaded
+from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
+from riskpanel.meetings.presenters.readiness import owing_in_short, threads_of
 from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
+from riskpanel.meetings.returns import answers_for
+from riskpanel.meetings.stages import HANDED_OUT
+from riskpanel.meetings.threads import ReturnThread
 from riskpanel.meetings.views.asking import (
     at_meeting,
     carried_out,
@@ -50,7 +56,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     dates = list(dates.select_related("panel__procedure", "serves").order_by("starts_at")[:PAGE])
     past = request.GET.get("past") == "1"
     mine = meetings_of(request.user)
-    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=("distributed", "cancelled"))
+    still = Q(sitting__starts_at__gte=now) | ~Q(state__in=(*HANDED_OUT, "cancelled"))
     mine = (
         mine.exclude(still).order_by("-sitting__starts_at")
         if past
@@ -158,7 +164,10 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One meeting: what it is, what is not ready, what to do next."""
     part = part_in(request, pk)
     today = timezone.localdate()
-    invitations = list(part.meeting.invitations.select_related("seat__agency", "member__user", "deputy"))
+    invitations = list(
+        part.meeting.invitations.select_related("seat__agency", "member__user", "member__agency", "deputy")
+    )
+    owed = _owed(part, invitations)
     items = loaded(part.items(), part, today) if part.accepted else []
     annex = _annex(part, items) if part.accepted else []
     mine = _mine(part, invitations)
@@ -176,6 +185,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": label,
         "tone": tone,
         "sections": [s for s in sections(part, items) if s.source != "annex"],
+        "looks_back": earlier(part.meeting) if part.accepted and part.meeting.state in COMING else [],
         "annex": annex,
         "calls_in": part.chairs and setting(part.procedure, "triage_call_in", True),
         "patterns": _patterns(part),
@@ -184,8 +194,9 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "late_notices": {one.pk for one in invitations if actions.late_notice(one)},
         "chairs": chairs_line(invitations),
         "mine": mine,
+        **_told_before(part, invitations, owed, items),
         "step": next_step(part, items=len(items), waiting=waiting, mine=mine),
-        "duties": _duties(part),
+        "duties": _duties(part, owed),
         "freezes": _freezes(part),
         "levelled": bool(part.procedure.levels),
         "planned": part.procedure.has("log_entry"),
@@ -194,6 +205,17 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     shows = {item.child for item in [*items, *annex] if item.child}
     context["missing"] = list(open_episodes(shows)) if part.procedure.missing else []
     return page(request, "meetings/meeting.jinja", context, shows=shows)
+
+
+def _told_before(part: Part, invitations: list[Invitation], owed: list[Duty], items: list[AgendaItem]) -> dict:
+    """What agencies owe the meeting, for those who run it; whether the person answers for theirs."""
+    out = part.procedure.returns is not None and part.accepted and part.meeting.state != "planned"
+    seats, missing = {one.seat_id for one in invitations}, sum(item.returns_missing for item in items)
+    return {
+        "asked_before": out,
+        "owing": owing_in_short(part, invitations, owed, missing, timezone.now()) if out else None,
+        "answers_for": out and answers_for(part.user, part.meeting, seats),
+    }
 
 
 def _freezes(part: Part) -> bool:
@@ -221,8 +243,17 @@ def _patterns(part: Part) -> list[Pattern]:
     return list(part.meeting.panel.patterns.filter(closed_on=None).select_related("owner_agency"))
 
 
-def _duties(part: Part) -> list[dict]:
-    found = Duty.objects.filter(about=Meeting.THING, case=part.meeting.pk, met_at=None) if part.runs else []
+def _owed(part: Part, invitations: list[Invitation]) -> list[Duty]:
+    """What is owed for the meeting: by those who run it, and by the agencies that it asks."""
+    if not part.runs:
+        return []
+    own = Q(about=Meeting.THING, case=part.meeting.pk)
+    asked = Q(about=ReturnThread.THING, case__in=threads_of(part, invitations))
+    return list(Duty.objects.filter(own | asked, met_at=None))
+
+
+def _duties(part: Part, owed: list[Duty]) -> list[dict]:
+    found = [one for one in owed if one.about == Meeting.THING]
     now = timezone.now()
     return [
         {

@@ -18,8 +18,12 @@ from riskpanel.meetings.forms import ReplyForm
 from riskpanel.meetings.models import AgendaItem, Decision, Guest
 from riskpanel.meetings.presenters import card_view
 from riskpanel.meetings.presenters.agenda import statement_for, with_guests
+from riskpanel.meetings.presenters.around import notes_of
+from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.presenters.minutes import actions_of, one_part
-from riskpanel.meetings.reach import Part, copies_of, guest_of, has_accepted, meetings_of, runs
+from riskpanel.meetings.presenters.returns import Returns, returns_on
+from riskpanel.meetings.reach import Part, copies_of, draft_of, guest_of, has_accepted, meetings_of, runs
+from riskpanel.meetings.stages import AROUND, HANDED_OUT, OVER
 from riskpanel.meetings.views.asking import carried_out, form_page
 from riskpanel.partnership.standing import procedure_of
 
@@ -36,6 +40,7 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         return redirect("meeting_confidentiality", pk=meeting.pk)
     procedure = procedure_of(meeting.panel.procedure)
     told = found.read_first or read_first(found, last_panel(meeting), timezone.now())
+    returns = Returns() if guest else returns_on(found, procedure, request.user)
     context = {
         "heading": f"{found.child.reference} at the {procedure.words.panel}",
         "back_url": None if guest else reverse("meeting", args=[meeting.pk]),
@@ -44,10 +49,14 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         "guest": guest,
         "statement": statement_for(found, procedure),
         "card": card_view(found, told, procedure, request.user, timezone.localdate()),
+        "returns": returns,
         "part": _minutes(request, found, guest) if _may_read_minutes(request, found) else None,
+        "notes": notes_of(meeting).get(found.pk, []),
+        "last": last_times([found], meeting, request.user, procedure, timezone.localdate()).get(found.child_id),
+        "around": meeting.state == AROUND and draft_of(request.user, meeting).exists(),
         "answers": guest is not None and meeting.state in {"planned", "published", "open", "closed"},
     }
-    return page(request, "meetings/meeting_item.jinja", context, shows=[found.child])
+    return page(request, "meetings/meeting_item.jinja", context, shows=[found.child], fields=returns.labels)
 
 
 def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest | None]:
@@ -76,8 +85,8 @@ def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest 
 def _may_read_minutes(request: HttpRequest, item: AgendaItem) -> bool:
     meeting = item.meeting
     if runs(request.user, meeting.panel, meeting):
-        return meeting.state in {"closed", "signed", "distributed"}
-    if meeting.state != "distributed":
+        return meeting.state in OVER
+    if meeting.state not in HANDED_OUT:
         return False
     return any(copy.item_id in {None, item.pk} for copy in copies_of(request.user, meeting))
 

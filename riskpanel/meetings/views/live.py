@@ -24,7 +24,11 @@ from riskpanel.meetings.models import AgendaItem, Decision
 from riskpanel.meetings.presenters import card_view, head, heading, sections
 from riskpanel.meetings.presenters.agenda import count_children, loaded, statement_for
 from riskpanel.meetings.presenters.cards import live_actions
+from riskpanel.meetings.presenters.course import Course, course_of
+from riskpanel.meetings.presenters.lastmeeting import earlier
+from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.presenters.minutes import answers_of, one_part
+from riskpanel.meetings.presenters.returns import returns_on
 from riskpanel.meetings.presenters.upward import tray_of
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import (
@@ -37,10 +41,12 @@ from riskpanel.meetings.views.asking import (
     running,
     to_accept,
 )
+from riskpanel.meetings.views.turns import KEYS_OFF
 from riskpanel.partnership.models import Member
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.forms.immediate import RaiseForm
 from riskpanel.plans.models import ImmediateAction
+from riskpanel.plans.pinned import pinned_at
 
 P = Permission
 
@@ -95,9 +101,10 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
     if part.procedure.listing:
         items = [line.item for section in shown for line in section.lines]
     waits = part.procedure.listing is not None and actions.actions_waiting(part.meeting, items)
-    now = _current(request, part, items, forms)
+    course = course_of(part, items, timezone.now())
+    now = _current(request, course, part, items, forms)
     order = [item.pk for item in items]
-    following = items[order.index(now.pk) + 1 :] if now else []
+    following = _following(items, now, course)
     context: dict[str, Any] = {
         "heading": heading(part.meeting.sitting, part.procedure),
         "part": part,
@@ -105,21 +112,35 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
         "head": head(part.meeting, count_children(items), items),
         "sections": [section for section in shown if section.lines],
         "item": now,
-        "next": following[0] if following else None,
+        "next": following,
+        "course": course,
+        "discussed": next((line for s in shown for line in s.lines if line.item.pk == course.item_id), None),
+        "keys": not request.session.get(KEYS_OFF),
         "place": order.index(now.pk) + 1 if now else 0,
         "total": len(items),
         "conflict": conflict,
         "line": next((line for s in shown for line in s.lines if now and line.item.pk == now.pk), None),
         "actions_wait": waits,
+        "looks_back": earlier(part.meeting),
     }
     context |= pinned(part, items)
     context |= _about(request, part, now, forms) if now else {}
     shows = {item.child for item in items if item.child} | set(context["tray"].children if context.get("tray") else ())
-    return page(request, "meetings/meeting_live.jinja", context, shows=shows)
+    fields = context["returns"].labels if context.get("returns") else ()
+    return page(request, "meetings/meeting_live.jinja", context, shows=shows, fields=fields)
 
 
-def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: dict[str, Any]) -> AgendaItem | None:
-    asked = str(forms.get("item") or request.GET.get("item", ""))
+def _following(items: list[AgendaItem], now: AgendaItem | None, course: Course) -> AgendaItem | None:
+    """The item to take next: the first after this one that was not heard, or else before it."""
+    place = items.index(now) + 1 if now else 0
+    return next((item for item in items[place:] + items[:place] if item != now and item.pk not in course.heard), None)
+
+
+def _current(
+    request: HttpRequest, course: Course, part: Part, items: list[AgendaItem], forms: dict[str, Any]
+) -> AgendaItem | None:
+    """The item asked for, or the one under discussion, or the first that waits."""
+    asked = str(forms.get("item") or request.GET.get("item", "") or course.item_id)
     chosen = next((item for item in items if str(item.pk) == asked), None)
     heard = part.meeting.actions_reviewed_at is not None
     waiting = next(
@@ -135,13 +156,8 @@ def _current(request: HttpRequest, part: Part, items: list[AgendaItem], forms: d
 
 def pinned(part: Part, items: list[AgendaItem]) -> dict[str, Any]:
     """The actions that cannot wait, of the children whom the meeting hears; on top until they are confirmed."""
-    if not part.procedure.has(ImmediateAction.THING):
-        return {"immediates": []}
     children = {item.child_id for item in items if item.child_id}
-    found = ImmediateAction.objects.visible_to(part.user).open().filter(panel=part.meeting.panel, child__in=children)
-    states = {one.code: one for one in part.procedure.lifecycle(ImmediateAction.THING).states}
-    rows = found.select_related("child", "owner__user").order_by("created_at")
-    return {"immediates": [{"action": one, "state": states[one.state]} for one in rows]}
+    return {"immediates": pinned_at(part.user, part.meeting.panel, timezone.now(), children)}
 
 
 def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
@@ -149,18 +165,20 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
     today = timezone.localdate()
     writes = part.runs and part.meeting.state in {"open", "closed"}
     context: dict[str, Any] = {"writes": writes, "decides": part.chairs and writes}
-    stands = open_actions(item) if item.child else []
+    stands = open_actions(item) if item.child and item.open_actions else []
     if item.child:
         told = item.read_first or read_first(item, None, timezone.now())
         context["card"] = card_view(item, told, part.procedure, request.user, today)
         context["open_actions"] = live_actions(stands, part.procedure, request.user, today)
         context["statement"] = statement_for(item, part.procedure)
         context["answers"] = answers_of(item.asked, part.procedure)
+        context["last"] = last_times([item], part.meeting, request.user, part.procedure, today).get(item.child_id)
+        context["returns"] = returns_on(item, part.procedure, request.user)
     if part.procedure.upward and source_of(item) == "put_forward":
         context["tray"] = tray_of(part)
     item_actions = [action for action in stands if action.item == item.pk]
     blank = {"decisions": [], "actions": []}
-    context["minutes"] = one_part(item, item_actions, part.procedure, request.user) if item.child else blank
+    context["minutes"] = _part_of(item, item_actions, part) if item.child else blank
     if writes and item.child:
         context |= _forms(part, item, forms)
     if item.child and part.procedure.has(ImmediateAction.THING):
@@ -170,6 +188,10 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
             None, panel=panel, tasks=part.chairs, members=offered, auto_id="immediate_%s"
         )
     return context
+
+
+def _part_of(item: AgendaItem, given: list[Any], part: Part) -> dict[str, Any]:
+    return one_part(item, given, part.procedure, part.user, undecided=item.last_outcome is None)
 
 
 def _forms(part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
@@ -235,9 +257,9 @@ def decision_form(
     )
 
 
-def at_item(part: Part, item: AgendaItem) -> str:
-    """The address of the live meeting at one item."""
-    return f"{reverse('meeting_live', args=[part.meeting.pk])}?item={item.pk}"
+def at_item(part: Part, item: AgendaItem, place: str = "item") -> str:
+    """The address of the live meeting at one item, and there at what was just saved."""
+    return f"{reverse('meeting_live', args=[part.meeting.pk])}?item={item.pk}#{place}"
 
 
 def _item(request: HttpRequest, pk: UUID, item: UUID) -> tuple[Part, AgendaItem]:
@@ -259,7 +281,9 @@ def meeting_note(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
 
     try:
         if carried_out(request, form, act):
-            return JsonResponse({"version": noted[0].note_version}) if silent else redirect(at_item(part, found))
+            return (
+                JsonResponse({"version": noted[0].note_version}) if silent else redirect(at_item(part, found, "noted"))
+            )
     except Changed as changed:
         if silent:
             return JsonResponse({}, status=409)
@@ -287,7 +311,7 @@ def meeting_decide(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     decide = actions.decide_listed if found.listing_id else actions.decide
     if carried_out(request, form, lambda: decide(item=found, by=request.user, at=timezone.now(), **form.told())):
         messages.success(request, "The decision is recorded.")
-        return redirect(at_item(part, found))
+        return redirect(at_item(part, found, "decided"))
     return live_page(request, part, {"item": found.pk, "decision": form})
 
 
@@ -301,7 +325,7 @@ def meeting_action(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         request, form, lambda: actions.give_action(item=found, by=request.user, at=timezone.now(), **form.told())
     ):
         messages.success(request, "The action is given, and its owner owes it.")
-        return redirect(at_item(part, found))
+        return redirect(at_item(part, found, "given"))
     return live_page(request, part, {"item": found.pk, "action": form})
 
 

@@ -14,11 +14,11 @@ from riskpanel.partnership.models import Agency, Member
 
 
 @transaction.atomic
-def place(*, user: User, agency: Agency, job_title: str, from_day: date, by: User, **more: Any) -> Member:
+def place(*, user: User, agency: Agency, job_title: str, from_day: date, by: User, at: datetime, **more: Any) -> Member:
     """Gives a person their place at an agency, ending any place that they had the day before."""
     since = timezone.make_aware(datetime.combine(from_day, time.min))
     if user.places.exists():
-        since = max(since, timezone.now())
+        since = max(since, at)
     for old in Member.objects.filter(user=user, ends_on=None):
         leave(member=old, on=from_day, by=by)
     told = {"user": user, "agency": agency, "job_title": job_title, "starts_on": from_day, "since": since}
@@ -28,23 +28,23 @@ def place(*, user: User, agency: Agency, job_title: str, from_day: date, by: Use
 
 
 @transaction.atomic
-def add_person(*, full_name: str, email: str, agency: Agency, by: User, **more: Any) -> Member:
+def add_person(*, full_name: str, email: str, agency: Agency, by: User, at: datetime, **more: Any) -> Member:
     """Makes an account without a password, and its place; raises NotAllowed when the address has an
     account that this partnership cannot take over."""
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
         user = User.objects.create_user(email, full_name)
         audit.record(action="change", by=by, thing=f"account:{user.pk}:made")
-    elif not _may_come_back(user, agency):
+    elif not _may_come_back(user, agency, timezone.localdate(at)):
         raise NotAllowed("That e-mail address cannot be used: somebody has an account with it already.")
     else:
         _let_in(user, by)
-    return place(user=user, agency=agency, by=by, **more)
+    return place(user=user, agency=agency, by=by, at=at, **more)
 
 
-def _may_come_back(user: User, agency: Agency) -> bool:
+def _may_come_back(user: User, agency: Agency, today: date) -> bool:
     """Whether somebody who once worked here, and works nowhere now or later, may be given a place again."""
-    places, today = user.places.all(), timezone.localdate()
+    places = user.places.all()
     here = places.filter(agency__partnership=agency.partnership_id)
     return here.exists() and not places.filter(Q(ends_on=None) | Q(ends_on__gte=today)).exists()
 
@@ -57,12 +57,12 @@ def _let_in(user: User, by: User) -> None:
 
 
 @transaction.atomic
-def change_person(*, member: Member, full_name: str, by: User, **fields: Any) -> Member:
+def change_person(*, member: Member, full_name: str, by: User, at: datetime, **fields: Any) -> Member:
     """Changes a person's name and what their place says; raises NotAllowed for somebody who would be
     their own line manager or head of service."""
     if member in {fields.get("line_manager"), fields.get("head")}:
         raise NotAllowed("Nobody is their own line manager or head of service.")
-    if member.ends_on and member.ends_on < timezone.localdate():
+    if member.ends_on and member.ends_on < timezone.localdate(at):
         raise NotAllowed("This place has ended: what it says stays as it was.")
     if member.user.full_name != full_name:
         member.user.full_name = full_name

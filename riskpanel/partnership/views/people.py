@@ -62,7 +62,11 @@ def person_new(request: HttpRequest) -> HttpResponse:
         sent(request), partnership=standing.partnership, today=standing.on, initial={"from_day": standing.on}
     )
     made: list[Member] = []
-    if carried_out(request, form, lambda told: made.append(actions.add_person(by=request.user, **told))):
+
+    def act(told: dict) -> None:
+        made.append(actions.add_person(by=request.user, at=timezone.now(), **told))
+
+    if carried_out(request, form, act):
         messages.success(request, "The person was added. Give them the link to set their password.")
         return redirect("person", made[0].pk)
     return form_page(request, form, "Add a person", reverse("people"))
@@ -74,7 +78,11 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     standing, member = request.user.standing, ours(request, Member, pk, "user", "agency", "line_manager", "head")
     start = {name: getattr(member, name) for name in FIELDS} | {"full_name": member.user.full_name}
     form = PersonForm(sent(request), partnership=standing.partnership, today=standing.on, member=member, initial=start)
-    if carried_out(request, form, lambda told: actions.change_person(member=member, by=request.user, **told)):
+
+    def act(told: dict) -> None:
+        actions.change_person(member=member, by=request.user, at=timezone.now(), **told)
+
+    if carried_out(request, form, act):
         messages.success(request, "The person’s place was saved.")
         return redirect("person", pk)
     return form_page(request, form, "Change a person’s place", reverse("person", args=[pk]), caption=str(member.agency))
@@ -89,7 +97,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[Member] = []
 
     def act(told: dict) -> None:
-        made.append(actions.place(user=member.user, by=request.user, **told))
+        made.append(actions.place(user=member.user, by=request.user, at=timezone.now(), **told))
 
     if member.ends_on is None and carried_out(request, form, act):
         messages.success(request, "The person has a new place. What they held by the old one has ended.")

@@ -1,9 +1,13 @@
 """Verbs of the log, its plans and what hangs on them."""
 
 from riskpanel.plans.actions.challenging import answer_challenge, challenge
+from riskpanel.plans.actions.chasing import chase_actions, roll_over
 from riskpanel.plans.actions.copying import confirm_filed, send_copies
 from riskpanel.plans.actions.doing import (
+    accept_action,
+    ask_extension,
     cancel,
+    decline_extension,
     extend,
     refuse,
     report_done,
@@ -26,13 +30,13 @@ from riskpanel.plans.actions.escalating import (
     next_stage,
     raise_escalation,
     resolve,
-    say_other_view,
+    say_view,
     withdraw_escalation,
 )
 from riskpanel.plans.actions.placing import (
     ask_placing_authority,
     change_placement,
-    chase,
+    chase_placing_authority,
     confirm,
     end_placement,
     escalate,
@@ -54,6 +58,7 @@ from riskpanel.plans.actions.raising import NEXT_STEPS, answer_raised_level, rai
 
 __all__ = [
     "NEXT_STEPS",
+    "accept_action",
     "add_disruption",
     "add_risk",
     "add_service",
@@ -61,6 +66,7 @@ __all__ = [
     "answer_escalation",
     "answer_raised_level",
     "approve_plan",
+    "ask_extension",
     "ask_placing_authority",
     "cancel",
     "challenge",
@@ -68,10 +74,12 @@ __all__ = [
     "change_placement",
     "change_risk",
     "change_service",
-    "chase",
+    "chase_actions",
+    "chase_placing_authority",
     "close_entry",
     "confirm",
     "confirm_filed",
+    "decline_extension",
     "end_entry",
     "end_placement",
     "enter_log",
@@ -89,7 +97,8 @@ __all__ = [
     "report_done",
     "resolve",
     "review_placed",
-    "say_other_view",
+    "roll_over",
+    "say_view",
     "send_back",
     "send_copies",
     "set_action",

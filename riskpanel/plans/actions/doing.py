@@ -1,4 +1,4 @@
-"""Actions: set, done, verified, given more time, refused, settled, cancelled."""
+"""Actions: set, accepted, done, verified, given more time, refused, settled, cancelled."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -35,7 +35,8 @@ def set_action(
     """Gives an action to a person of an agency, with a date; without a child it is a strategic one.
 
     Everybody may record an action of their own agency at once; those who keep the plan, or the panel,
-    may give one to any agency. Raises Refused for a line that lacks something.
+    may give one to any agency. Whoever gives themselves an action has accepted it. Raises Refused for a
+    line that lacks something.
     """
     _may_set(panel, child, entry, what, agency, owner, due_on, by, at)
     action = Action.objects.create(
@@ -56,6 +57,8 @@ def set_action(
     write(action, "action_set", by=by, at=at, note=action.what, data={"due_on": due_on}, label=label)
     if child is not None:
         _show(action, by, at)
+    if owner.user_id == by.pk and facts.accepts(procedure_of(panel.procedure)):
+        accept_action(action=action, by=by, at=at)
     return action
 
 
@@ -106,13 +109,23 @@ def _show(action: Action, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def report_done(*, action: Action, report: str, impact: str, by: User, at: datetime) -> Action:
-    """The owner says what was done and what changed for the child."""
-    apply(
-        action, "report_done", by=by, at=at, label=action.label, facts={"report": report, "impact": impact}, note=report
-    )
-    action.report, action.impact, action.done_at = report, impact, at
-    action.save(update_fields=["report", "impact", "done_at"])
+def accept_action(*, action: Action, by: User, at: datetime) -> Action:
+    """The owner takes the action on."""
+    apply(action, "accept", by=by, at=at, label=action.label)
+    return action
+
+
+@transaction.atomic
+def report_done(*, action: Action, report: str, impact: str, by: User, at: datetime, effect: str = "") -> Action:
+    """The owner says what was done, how far it worked (`effect`, a code of the procedure's) and what changed
+    for the child. Raises Refused for an effect that the procedure does not have."""
+    if effect and effect not in {one.code for one in procedure_of(action.panel.procedure).effects}:
+        raise Refused("Choose how far it worked.")
+    told = {"report": report, "effect": effect, "impact": impact}
+    apply(action, "report_done", by=by, at=at, label=action.label, facts=told, note=report)
+    action.report, action.effect, action.impact = report, effect, impact
+    action.done_at, action.wanted_on = at, None
+    action.save(update_fields=["report", "effect", "impact", "done_at", "wanted_on"])
     return action
 
 
@@ -135,14 +148,38 @@ def send_back(*, action: Action, reason: str, by: User, at: datetime) -> Action:
 
 
 @transaction.atomic
+def ask_extension(*, action: Action, wanted_on: date, reason: str, by: User, at: datetime) -> Action:
+    """The owner asks for more time, until a later day. Raises Refused where the procedure gives no more, and
+    while an earlier request waits."""
+    if wanted_on is None or wanted_on <= action.due_on:
+        raise Refused("Give a later date.")
+    told = facts.time_of(action) | {"reason": reason}
+    data = {"wanted_on": wanted_on}
+    apply(action, "ask_extension", by=by, at=at, label=action.label, facts=told, note=reason, data=data)
+    action.wanted_on = wanted_on
+    action.save(update_fields=["wanted_on"])
+    return action
+
+
+@transaction.atomic
 def extend(*, action: Action, due_on: date, reason: str, by: User, at: datetime) -> Action:
-    """A co-chair gives more time, once, with a reason; the new day must be later."""
+    """A co-chair gives more time, as often as the procedure allows, with a reason; the new day must be later."""
     if due_on is None or due_on <= action.due_on:
         raise Refused("Give a later date.")
-    told = {"reason": reason, "times_extended": action.extended}
+    told = facts.time_of(action) | {"reason": reason}
     apply(action, "extend", by=by, at=at, label=action.label, facts=told, note=reason, data={"due_on": due_on})
-    action.due_on, action.extended = due_on, action.extended + 1
-    action.save(update_fields=["due_on", "extended"])
+    action.due_on, action.extended, action.wanted_on = due_on, action.extended + 1, None
+    action.save(update_fields=["due_on", "extended", "wanted_on"])
+    return action
+
+
+@transaction.atomic
+def decline_extension(*, action: Action, reason: str, by: User, at: datetime) -> Action:
+    """A co-chair gives no more time; the day that was agreed stands."""
+    told = facts.time_of(action) | {"reason": reason}
+    apply(action, "decline_extension", by=by, at=at, label=action.label, facts=told, note=reason)
+    action.wanted_on = None
+    action.save(update_fields=["wanted_on"])
     return action
 
 
@@ -150,6 +187,8 @@ def extend(*, action: Action, due_on: date, reason: str, by: User, at: datetime)
 def refuse(*, action: Action, reason: str, by: User, at: datetime) -> Action:
     """The owner agency cannot agree; the disagreement goes up by itself."""
     apply(action, "refuse", by=by, at=at, label=action.label, facts={"reason": reason}, note=reason)
+    action.wanted_on = None
+    action.save(update_fields=["wanted_on"])
     if action.child is not None:
         escalating.raise_escalation(
             panel=action.panel,

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.models import Child
@@ -121,15 +120,32 @@ def coming_stage(escalation: Escalation) -> Stage | None:
     return stages[at + 1] if at + 1 < len(stages) else None
 
 
+def side_of(escalation: Escalation, user: User) -> str:
+    """Whose view somebody gives while it is open: `other` for the agency that it is about, `own` for the
+    side that asks (the chairs about an action of the panel, else the agency that raised it), or none."""
+    agency = user.standing.agency
+    if escalation.state != "open" or agency is None:
+        return ""
+    if escalation.against_id == agency.pk:
+        return "other"
+    if escalation.action_id is not None:
+        return "own" if "co_chair" in user.standing.roles_at(escalation.panel_id) else ""
+    return "own" if escalation.raised_by_agency_id == agency.pk else ""
+
+
 @transaction.atomic
-def say_other_view(*, escalation: Escalation, words: str, by: User) -> Escalation:
-    """The agency that it is about gives its view. Raises Refused for others and once it is settled."""
-    own = by.standing.agency
-    if escalation.state != "open" or not own or escalation.against_id != own.pk:
-        raise Refused("The agency that this is about gives its view, while it is open.")
-    escalation.other_view = words
-    escalation.save(update_fields=["other_view"])
-    audit.record(action="change", by=by, thing="escalation:other_view", children=[escalation.child])
+def say_view(*, escalation: Escalation, words: str, by: User, at: datetime) -> Escalation:
+    """One side gives its view; what it said before stays in the history. Raises Refused for anybody who
+    speaks for neither side, and once it is settled."""
+    side = side_of(escalation, by)
+    if not side:
+        raise Refused("The agency that this is about, and the side that asks, give their views while it is open.")
+    if not words.strip():
+        raise Refused("Write your view.")
+    field = f"{side}_view"
+    setattr(escalation, field, words.strip())
+    escalation.save(update_fields=[field])
+    write(escalation, "escalation_view_given", by=by, at=at, note=words.strip())
     return escalation
 
 

@@ -11,7 +11,7 @@ from riskpanel.ui import forms as ui
 
 
 class ReportForm(forms.Form):
-    """What was done, and what changed for the child."""
+    """What was done, how far it worked, and what changed for the child."""
 
     report = ui.LongText(label="What was done?", called="What was done", max_length=4000)
     impact = ui.LongText(
@@ -20,6 +20,19 @@ class ReportForm(forms.Form):
         hint="Nothing may be an honest answer: say so, and what you will try next.",
         max_length=4000,
     )
+
+    def __init__(self, procedure: Procedure, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if procedure.effects:
+            moves = procedure.lifecycle("action").moves
+            asked = any(test.fact == "effect" for move in moves for test in move.tests if move.name == "report_done")
+            self.fields["effect"] = ui.Choice(
+                label="How far did it work?",
+                called="How far it worked",
+                choices=[(one.code, one.label) for one in procedure.effects],
+                required=asked,
+            )
+            self.order_fields(["report", "effect", "impact"])
 
 
 class ReasonForm(forms.Form):
@@ -34,7 +47,7 @@ class ReasonForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    """More time, once."""
+    """Until when more time is asked for or given, and why."""
 
     due_on = ui.DayField(label="Until when?", called="The new date")
     reason = ui.LongText(label="Why is more time needed?", called="The reason", max_length=2000, rows=3)

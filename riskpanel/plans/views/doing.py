@@ -1,6 +1,7 @@
 """Actions: the list, one action, and each thing that may be done with it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,15 +12,19 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask, posted
+from riskpanel.children.models import Event
 from riskpanel.children.people import roles_on
-from riskpanel.children.restrictions import not_hidden, reading_of
+from riskpanel.children.restrictions import reading_of
+from riskpanel.partnership.models import Agency
 from riskpanel.partnership.standing import procedure_of
-from riskpanel.plans import actions, facts, presenters
+from riskpanel.plans import actions, facts, presenters, sheet
+from riskpanel.plans.actions.chasing import CHASED, may_chase
 from riskpanel.plans.forms.actions import ExtendForm, ReasonForm, ReportForm, SettleForm
 from riskpanel.plans.forms.choosing import members_of
 from riskpanel.plans.forms.plans import ActionForm, NothingForm
 from riskpanel.plans.models import Action
 from riskpanel.procedure import moves_from
+from riskpanel.procedure.periods import period_of
 
 PAGE = 50
 JOINS = (
@@ -35,70 +40,94 @@ JOINS = (
     "created_by",
 )
 WHOSE = (("mine", "Mine"), ("agency", "My agency’s"), ("all", "All that I may see"))
-SHOWN = (("open", "Not finished"), ("late", "Late"), ("to_verify", "To be verified"), ("closed", "Finished"))
+SHOWN = (
+    ("open", "Not finished"),
+    ("unaccepted", "Not accepted"),
+    ("late", "Late"),
+    ("rolled", "Rolled over"),
+    ("more_time", "More time asked for"),
+    ("to_verify", "To be verified"),
+    ("closed", "Finished"),
+)
+OF_A_PERIOD = {"fell_due": "Fell due", "in_time": "Done by its day"}
 
 
 def shown_actions(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
     """The actions that the person asked for, and what they asked; the list and its counts agree."""
     standing = request.user.standing
     keeps = standing.may(Permission.DECIDE, Permission.COORDINATE)
-    asked = {"whose": request.GET.get("whose", "all" if keeps else "mine"), "show": request.GET.get("show", "open")}
-    found = Action.objects.visible_to(request.user).filter(not_hidden(standing.procedure, standing.agency))
+    period = period_of(request.GET.get("period", ""))
+    questions = sheet.questions(timezone.now(), period)
+    show, agency = request.GET.get("show", "open"), request.GET.get("agency", "")
+    asked = {
+        "whose": request.GET.get("whose", "all" if keeps else "mine"),
+        "show": show if show in questions else "open",
+        "agency": agency if agency.isascii() and agency.isdigit() and len(agency) < 12 else "",
+        "period": period.code if period else "",
+    }
+    found = sheet.readable(request.user)
+    if asked["agency"] or asked["show"] in OF_A_PERIOD:
+        found = found.filter(panel=standing.panel)
+    if asked["agency"]:
+        found = found.filter(agency=int(asked["agency"]))
     if asked["whose"] == "mine":
         found = found.filter(owner__user=request.user)
     elif asked["whose"] == "agency":
         found = found.filter(agency=standing.agency)
-    return _narrowed(found, asked["show"]), asked
-
-
-def _narrowed(found: QuerySet, show: str) -> QuerySet:
-    if show == "late":
-        return found.filter(state="open", due_on__lt=timezone.localdate())
-    if show == "to_verify":
-        return found.filter(state="done")
-    if show == "closed":
-        return found.exclude(state__in=facts.OPEN_ACTION).order_by("-due_on")
-    return found.filter(state__in=facts.OPEN_ACTION)
+    found = found.filter(questions[asked["show"]])
+    return found.order_by("-due_on") if asked["show"] in ("closed", *OF_A_PERIOD) else found, asked
 
 
 @door(Permission.USE)
 def actions_list(request: HttpRequest) -> HttpResponse:
-    """Actions: mine, my agency's, or all that I may see; open, late, to be verified, finished."""
+    """Actions: mine, my agency's, or all that I may see; by how they stand, of one agency, of a period."""
     found, asked = shown_actions(request)
+    standing, today = request.user.standing, timezone.localdate()
     pages = Paginator(found.select_related("child", "agency", "owner__user"), PAGE)
     listed = pages.get_page(request.GET.get("page"))
-    standing, today = request.user.standing, timezone.localdate()
-    rows = [_row(one, standing, today) for one in listed]
+    whose = asked["whose"] if asked["whose"] in dict(WHOSE) else "all"
     context = {
         "listed": listed,
-        "rows": rows,
+        "rows": [row_of(one, standing, today) for one in listed],
         "asked": asked,
         "whose": WHOSE,
-        "shown": SHOWN,
-        "query": f"whose={asked['whose']}&show={asked['show']}"
-        if asked["show"] in dict(SHOWN) and asked["whose"] in dict(WHOSE)
-        else "",
+        "shown": SHOWN if facts.accepts(standing.procedure) else [one for one in SHOWN if one[0] != "unaccepted"],
+        "narrowed": _narrowed(asked, standing.partnership),
+        "query": urlencode({name: value for name, value in {**asked, "whose": whose}.items() if value}),
+        "kept": urlencode({name: asked[name] for name in ("agency", "period") if asked[name]}),
         "may_add": standing.may(Permission.DECIDE, Permission.COORDINATE),
+        "may_chase": standing.may(Permission.DECIDE, Permission.COORDINATE, Permission.ANSWER_FOR_AGENCY),
     }
     return page(request, "plans/actions.jinja", context, shows=[one.child for one in listed if one.child])
 
 
-def _row(action: Action, standing: Any, today: Any) -> dict[str, Any]:
+def _narrowed(asked: dict[str, str], partnership: Any) -> str:
+    """In words: the agency and the period to which the list was narrowed; nothing where it was not."""
+    parts = []
+    if asked["agency"]:
+        agency = Agency.objects.of(partnership).filter(pk=int(asked["agency"])).first()
+        parts.append(agency.name if agency else "No such agency")
+    if asked["show"] in OF_A_PERIOD:
+        parts.append(f"{OF_A_PERIOD[asked['show']]}: {period_of(asked['period']).label}")
+    return ", ".join(parts)
+
+
+def row_of(action: Action, standing: Any, today: Any) -> dict[str, Any]:
+    """One action of a list, as far as the person may read it."""
     held = reading_of(standing.procedure, action.label, action.agency_id, standing.agency) != "open"
     return {
         "action": action,
         "held_by": action.agency.name if held and action.owner.user_id != standing.user.pk else "",
         "tag": presenters.state_of(standing.procedure, Action.THING, action.state),
-        "late": action.state == "open" and action.due_on < today,
+        "to_do": action.state in facts.TO_DO,
+        "late": action.state in facts.TO_DO and action.due_on < today,
     }
 
 
 def action_of(request: HttpRequest, pk: UUID) -> Action:
     """The action, if the person may see it; otherwise a plain 404."""
-    seen = Action.objects.visible_to(request.user).filter(
-        not_hidden(request.user.standing.procedure, request.user.standing.agency)
-    )
-    return find(seen.select_related(*JOINS).defer("panel__procedure__source"), pk=pk)
+    seen = sheet.readable(request.user).select_related(*JOINS)
+    return find(seen.defer("panel__procedure__source"), pk=pk)
 
 
 def held_from(record: Action, request: HttpRequest) -> bool:
@@ -124,12 +153,37 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tag": presenters.state_of(procedure, Action.THING, record.state),
         "restriction": "".join(presenters.labels_of(procedure.labels, [record.label] if record.label else [])),
         "duties": presenters.owed_on(record, procedure, now),
-        "moves": moves - ({"extend"} if record.extended else set()),
-        "late": record.state == "open" and record.due_on < today,
-        "escalations": [] if record.child is None else record.escalations.visible_to(request.user),
+        "moves": moves - shut(record),
+        "to_do": record.state in facts.TO_DO,
+        "late": record.state in facts.TO_DO and record.due_on < today,
+        "effect": "".join(presenters.labels_of(procedure.effects, [record.effect] if record.effect else [])),
+        "may_chase": record.state in facts.TO_DO and may_chase(record, request.user),
+        "chased": _chased(record),
+        "disputes": disputes_of(record, request.user),
         "story": [] if held else presenters.thread_of(record, procedure, reader),
     }
     return page(request, "plans/action.jinja", context, shows=[record.child] if record.child else [])
+
+
+def shut(record: Action) -> set[str]:
+    """Moves about more time that the procedure rules out for this action, or that have nothing to answer."""
+    waits = record.wanted_on is not None
+    spent = {"extend", "ask_extension"} if facts.more_time(record) else set()
+    return spent | ({"ask_extension"} if waits else {"decline_extension"})
+
+
+def _chased(record: Action) -> list[Event]:
+    """Who reminded the owner, the newest first."""
+    events = Event.objects.filter(about=Action.THING, case=record.pk, kind=CHASED)
+    return list(events.select_related("by").order_by("-at", "-pk"))
+
+
+def disputes_of(record: Action, user: Any) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The disagreements about an action of which the person may read, each with both views."""
+    if record.child is None:
+        return []
+    found = record.escalations.visible_to(user).select_related("raised_by_agency", "against", "panel")
+    return [(one, presenters.views_of(one)) for one in found]
 
 
 def _asked(request: HttpRequest, pk: UUID, form: Any, verb: Any, **words: Any) -> HttpResponse:
@@ -145,11 +199,21 @@ def _asked(request: HttpRequest, pk: UUID, form: Any, verb: Any, **words: Any) -
 
 
 @door(Permission.USE)
+def action_accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The owner takes the action on."""
+    record = action_of(request, pk)
+    lines = [] if held_from(record, request) else [record.what]
+    words = {"heading": "Accept the action", "submit": "Accept", "done": "Accepted.", "lines": lines}
+    return _asked(request, pk, posted(request, NothingForm), actions.accept_action, **words)
+
+
+@door(Permission.USE)
 def action_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The owner says what was done and what changed for the child."""
     record = action_of(request, pk)
-    kept = {} if held_from(record, request) else {"report": record.report, "impact": record.impact}
-    form = posted(request, ReportForm, initial=kept)
+    fields = ("report", "effect", "impact")
+    kept = {} if held_from(record, request) else {name: getattr(record, name) for name in fields}
+    form = posted(request, ReportForm, procedure_of(record.panel.procedure), initial=kept)
     words = {
         "heading": "Report that the action is done",
         "submit": "Report",
@@ -177,10 +241,34 @@ def action_send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @door(Permission.DECIDE)
 def action_extend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A co-chair gives more time, once."""
-    words = {"heading": "Give more time", "submit": "Give more time", "done": "The action has a new date.",
-             "intro": "An action is given more time once only."}  # fmt: skip
-    return _asked(request, pk, posted(request, ExtendForm), actions.extend, **words)
+    """A co-chair gives more time."""
+    record = action_of(request, pk)
+    form = posted(request, ExtendForm, initial={"due_on": record.wanted_on})
+    words = {"heading": "Give more time", "submit": "Give more time", "done": "The action has a new date."}
+    return _asked(request, pk, form, actions.extend, **words)
+
+
+@door(Permission.USE)
+def action_ask_time(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The owner asks for more time."""
+
+    def asked(*, due_on: Any, **rest: Any) -> Action:
+        return actions.ask_extension(wanted_on=due_on, **rest)
+
+    words = {
+        "heading": "Ask for more time",
+        "submit": "Ask",
+        "done": "Asked. The day stands until a chair answers.",
+    }
+    return _asked(request, pk, posted(request, ExtendForm), asked, **words)
+
+
+@door(Permission.DECIDE)
+def action_no_time(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A co-chair gives no more time."""
+    form = posted(request, ReasonForm, "Why is there no more time?", "The reason")
+    words = {"heading": "Give no more time", "submit": "Give no more time", "done": "The day stands."}
+    return _asked(request, pk, form, actions.decline_extension, **words)
 
 
 @door(Permission.USE)

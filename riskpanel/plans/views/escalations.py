@@ -14,7 +14,7 @@ from riskpanel.children.models import Child, Event
 from riskpanel.children.people import roles_on
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, presenters
-from riskpanel.plans.actions.escalating import coming_stage
+from riskpanel.plans.actions.escalating import coming_stage, side_of
 from riskpanel.plans.forms.actions import ChallengeForm, EscalationForm, ReasonForm
 from riskpanel.plans.forms.choosing import agencies_of, members_of
 from riskpanel.plans.models import Challenge, Escalation, LogEntry
@@ -34,7 +34,6 @@ def escalation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One escalation: the issue, both views, its stages with the day of the answer."""
     record = escalation_of(request, pk)
     procedure, now, today = procedure_of(record.panel.procedure), timezone.now(), timezone.localdate()
-    own = request.user.standing.agency
     events = list(
         Event.objects.filter(about=Escalation.THING, case=record.pk).select_related("by", "agency").order_by("at", "pk")
     )
@@ -50,7 +49,8 @@ def escalation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "recipients": User.objects.filter(pk__in=recipients).order_by("full_name"),
         "moves": {m.name for m in moves_from(procedure, Escalation.THING, record.state, roles)},
         "coming": coming,
-        "may_say": record.state == "open" and own is not None and record.against_id == own.pk,
+        "side": side_of(record, request.user),
+        "views": presenters.views_of(record),
         "duties": presenters.owed_on(record, procedure, now),
     }
     return page(request, "plans/escalation.jinja", context, shows=[record.child])
@@ -134,13 +134,14 @@ def escalation_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @door(Permission.USE)
 def escalation_view(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The agency that it is about gives its view."""
-
-    def say(*, escalation: Escalation, reason: str, by: User, at: Any) -> Escalation:
-        return actions.say_other_view(escalation=escalation, words=reason, by=by)
-
-    form = posted(request, ReasonForm, "How does your agency see it?", "Your view")
-    return _asked(request, pk, form, say, heading="Give your agency’s view", submit="Save", done="Saved.")
+    """One of the two sides gives its view."""
+    record = escalation_of(request, pk)
+    panels = side_of(record, request.user) == "own" and record.action_id is not None
+    whose = "the panel" if panels else "your agency"
+    form = posted(request, ReasonForm, f"How does {whose} see it?", "Your view")
+    verb = _renamed("words", actions.say_view)
+    return _asked(request, pk, form, verb, heading=f"Give {whose}’s view", submit="Save", done="Saved.",
+                  lines=[record.issue])  # fmt: skip
 
 
 @door(Permission.USE)

@@ -13,7 +13,7 @@ from riskpanel.access.doors import door, page, produced
 from riskpanel.access.permissions import Permission
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import presenters
-from riskpanel.plans.described import by_level, described
+from riskpanel.plans.described import by_level, described, with_interim
 from riskpanel.plans.extract import as_csv, rows_of
 from riskpanel.plans.models import LogEntry
 from riskpanel.procedure import Procedure
@@ -77,7 +77,8 @@ def log(request: HttpRequest) -> HttpResponse:
     procedure = standing.procedure
     found, asked = shown_entries(request, now)
     joins = ("child__lead__user", "child__lead__agency", "lead__user", "lead__agency")
-    listed = Paginator(found.select_related(*joins), PAGE).get_page(request.GET.get("page"))
+    found = with_interim(found.select_related(*joins), request.user)
+    listed = Paginator(found, PAGE).get_page(request.GET.get("page"))
     keeps = bool(standing.roles & {"co_chair", "coordinator"})
     all_live = described(LogEntry.objects.visible_to(request.user).filter(state__in=ON_LOG), procedure, now)
     context = {

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Case, Child
+from riskpanel.children.models import Case, Child, Event
 from riskpanel.children.sight import Seen
 from riskpanel.partnership.models import Agency, Member, Sitting
 from riskpanel.referrals.models.checklists import Checklist
@@ -58,6 +58,12 @@ class Referral(Case):
 
     def owners(self, role: str) -> list[dict]:
         return self.concern.owners(role)
+
+    def told(self, role: str, event: Event) -> list[dict] | None:
+        """The head of service who gets a copy hears as such; every other role as the concern says."""
+        if role != "copied_head":
+            return None
+        return [{"user": self.copy_to.user}] if self.copy_to else []
 
     def relations(self, user: User) -> set[str]:
         return self.concern.relations(user)

@@ -117,7 +117,7 @@ def forecast_words(referral: Referral, now: datetime) -> dict[str, Any]:
             "clauses": [],
         }
     found = reach(referral, now)
-    missed = words.missed_words(referral, found, referral.received_at or now)
+    missed = words.missed_words(referral, found)
     return {
         "sitting": found.sitting,
         "words": found.words,

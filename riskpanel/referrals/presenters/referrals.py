@@ -1,18 +1,16 @@
 """Words of a referral for its pages."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from riskpanel.access.models import User
 from riskpanel.children.mine import OFF_LOG, ON_LOG
 from riskpanel.children.models import Duty, Event
 from riskpanel.children.presenters.cards import Card, card
 from riskpanel.partnership.context import clause_sentences
 from riskpanel.partnership.forecast import Forecast
-from riskpanel.partnership.models import Panel, Sitting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, GateResult, Procedure
 from riskpanel.procedure.instruments import Instrument, Item, Section
@@ -22,8 +20,6 @@ from riskpanel.referrals.instruments import instrument_of, progress
 from riskpanel.referrals.models import Answer, Checklist, Referral, Waiver, WaiverSignature
 from riskpanel.ui.words import as_day, day, plural
 
-NOTICE = timedelta(days=60)
-"""For how long a decision stays among somebody's notices."""
 EMERGENCIES = {"asked": ("Emergency asked", "late"), "accepted": ("Emergency", "danger"), "refused": ("", "")}
 
 
@@ -203,38 +199,11 @@ def response_words(instrument: Instrument, section: Section, item: Item, answer:
     return answer.response if scale.kind == "number" else ""
 
 
-def next_ordinary(panel: Panel, after: datetime) -> Sitting | None:
-    """The first planned panel after a moment that was not called out of turn."""
-    planned = panel.sittings.filter(role="panel", cancelled=False, extraordinary=False, starts_at__gt=after)
-    return planned.order_by("starts_at").first()
-
-
-def missed_words(referral: Referral, found: Forecast, received: datetime) -> str:
+def missed_words(referral: Referral, found: Forecast) -> str:
     """Which panel it no longer reaches and why; nothing where it reaches the next one."""
-    missed = next_ordinary(referral.panel, received)
+    missed = found.ordinary
     if missed is None or found.sitting == missed or referral.emergency == "accepted":
         return ""
     procedure = procedure_of(referral.panel.procedure)
     last = Calendar(procedure.calendar).working_days_before(missed.starts_at, procedure.setting("referral_cutoff_wd"))
     return f"It misses the panel of {day(missed.starts_at)}, because its cut-off has passed: {last.words}."
-
-
-def notices_for(user: User, now: datetime) -> list[dict[str, Any]]:
-    """Decisions of the core group on the person's own referrals that they are to read: reference,
-    words, address and when, newest first. For the desk."""
-    mine = Referral.objects.visible_to(user, now).filter(concern__author__user=user)
-    found = mine.filter(decisions__at__gt=now - NOTICE).select_related("child").prefetch_related("decisions").distinct()
-    rows = []
-    for referral in found:
-        newest = referral.decisions.all()[0]
-        says = f"{newest.get_outcome_display()}: the reasons are on the referral"
-        rows.append(
-            {
-                "child_reference": referral.child.reference,
-                "child": referral.child,
-                "says": says,
-                "url": referral.get_absolute_url(),
-                "at": newest.at,
-            }
-        )
-    return sorted(rows, key=lambda row: row["at"], reverse=True)

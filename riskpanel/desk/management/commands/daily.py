@@ -12,7 +12,7 @@ from riskpanel.partnership.models import Panel
 class Command(BaseCommand):
     help = (
         "Brings procedures into force whose day has come, tells for which listed children the panel's ages "
-        "end soon, and works out anew what is owed."
+        "end soon, works out anew what is owed, tells what became late and writes the digests of the day."
     )
 
     def handle(self, *args, **options) -> None:
@@ -22,3 +22,5 @@ class Command(BaseCommand):
             if told := warn_of_scope_ends(panel=panel, at=timezone.now()):
                 self.stdout.write(f"{panel.name}: the panel's ages end soon for {told} listed children")
         call_command("refresh_duties")
+        call_command("digests", stdout=self.stdout)
+        call_command("send_notices", stdout=self.stdout)

@@ -9,6 +9,7 @@ from riskpanel.children.duties import refresh
 from riskpanel.children.models import Case, Event
 from riskpanel.children.panel_events import catch_up
 from riskpanel.children.threads import OpeningThread
+from riskpanel.meetings.actions.protecting import threads as protection_threads
 from riskpanel.partnership.models import Panel
 from riskpanel.plans.threads import threads as line_threads
 from riskpanel.referrals.threads import threads as part_threads
@@ -29,7 +30,7 @@ def refresh_all(today) -> tuple[int, int]:
         for record in model._default_manager.filter(pk__in=wanted).select_related("panel__procedure"):
             refresh(record, about=about, case=record.pk)
             threads += 1
-    for thread in (*part_threads(), *line_threads()):
+    for thread in (*part_threads(), *line_threads(), *protection_threads()):
         refresh(thread)
         threads += 1
     openings = Event.objects.filter(about=OpeningThread.THING, kind="opened_in_emergency")

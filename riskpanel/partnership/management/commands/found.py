@@ -44,7 +44,8 @@ class Command(BaseCommand):
             partnership=partnership, name=options["agency"], kind=kind.code, sector=kind.sector, by=admin
         )
         panel = actions.set_up_panel(partnership=partnership, version=version, from_day=today, by=admin, at=now)
-        member = actions.place(user=admin, agency=agency, job_title="Administrator", from_day=today, by=admin)
+        told = {"job_title": "Administrator", "from_day": today, "by": admin, "at": now}
+        member = actions.place(user=admin, agency=agency, **told)
         actions.appoint(member=member, role="administrator", panel=panel, from_day=today, by=admin, at=now)
         self.stdout.write(f"{partnership.name} is set up. {admin.email} signs in with the password: {password}")
         self.stdout.write("It is shown once. Change it after the first sign-in.")

@@ -1,0 +1,70 @@
+"""What a day brings by itself: duties that became late, and the digest of each person."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from riskpanel.access.models import User
+from riskpanel.children.models import Duty, DutyOwner
+from riskpanel.desk.notices.digest import digest_of
+from riskpanel.desk.reach import start_of_day
+from riskpanel.partnership.models import Member, Notice, NoticeChoice
+from riskpanel.partnership.notices import post, tell
+from riskpanel.partnership.reaching import members_of, who_see_children
+
+LOOKS_BACK = timedelta(days=7)
+"""How long after its time a duty may still be told as late: longer than the daily run may be out of order."""
+
+
+def write_digests(today: date, now: datetime) -> int:
+    """Writes the letter of the day for everybody who has something to be told and wants it; how many. Run
+    twice on a day, the second writes none."""
+    refused = NoticeChoice.objects.filter(group="digest", way="app").values("user")
+    had = Notice.objects.filter(kind="digest", day=today).values("user")
+    written = 0
+    for user in working(today).exclude(pk__in=refused).exclude(pk__in=had):
+        if digest_of(user, today, now) is None:
+            continue
+        written += 1
+        shared = {"kind": "digest", "says": "Your daily digest.", "path": "/", "way": "at_once"}
+        post(
+            [Notice(user=user, partnership=user.standing.partnership, day=today, made_at=now, try_after=now, **shared)]
+        )
+    return written
+
+
+def tell_late(today: date, now: datetime) -> int:
+    """Tells whoever owes a duty that it became late, once; how many duties."""
+    morning = start_of_day(today)
+    late = Duty.objects.filter(met_at=None, due_at__lt=morning, due_at__gte=morning - LOOKS_BACK)
+    told = set(Notice.objects.filter(kind="overdue", day__gte=today - LOOKS_BACK).values_list("case", "day"))
+    fresh = [
+        duty
+        for duty in late.exclude(panel=None).select_related("panel__procedure", "child")
+        if (duty.case, timezone.localdate(duty.due_at)) not in told
+    ]
+    return sum(_tell_late(duty, now) for duty in fresh)
+
+
+def _tell_late(duty: Duty, now: datetime) -> bool:
+    owners = [_owner(one) for one in duty.owners.select_related("user", "seat", "agency")]
+    people = members_of(duty.panel, owners, now)
+    people = who_see_children(people, now) if duty.child else people
+    child = duty.child
+    told = tell(
+        to=[member.user for member in people], kind="overdue", panel=duty.panel, path=duty.url or "/duties/", at=now,
+        reference=child.reference if child else "", child=child.pk if child else None,
+        about=duty.about, case=duty.case, day=timezone.localdate(duty.due_at),
+    )  # fmt: skip
+    return bool(told)
+
+
+def _owner(owner: DutyOwner) -> dict:
+    return {"role": owner.role, "user": owner.user, "seat": owner.seat, "agency": owner.agency}
+
+
+def working(today: date) -> QuerySet[User]:
+    """Everybody who works for an agency on that day and can sign in."""
+    at_work = Member.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today)
+    return User.objects.filter(is_active=True, pk__in=at_work.values("user")).order_by("pk")

@@ -1,0 +1,92 @@
+"""Letters as they go out by e-mail: fixed sentences, codes and addresses; no word of a record."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from email.mime.text import MIMEText
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from riskpanel.children.models import Child
+from riskpanel.desk.notices.digest import digest_of
+from riskpanel.documents import calendars
+from riskpanel.meetings.calendar_files import file_of
+from riskpanel.meetings.models import Meeting
+from riskpanel.partnership.models import Notice
+from riskpanel.partnership.notify import LETTER
+from riskpanel.procedure import NOTICE_KINDS
+
+FOOT = (
+    "This message holds no papers and no names, on purpose. Do not answer it with any.\n"
+    "How you are told is yours to choose: {choices}"
+)
+
+
+def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
+    """The letter of a notice as things stand at `now`; None for a digest with nothing in it, and for somebody
+    who left since: whoever no longer works there is told nothing."""
+    if notice.user.standing.partnership != notice.partnership:
+        return None
+    if notice.kind == "digest":
+        return _digest(notice, now)
+    kind = NOTICE_KINDS.get(notice.kind)
+    if kind and kind.calendar and (meeting := _meeting(notice)):
+        return _invitation(notice, meeting, now)
+    reference = seen_reference(notice, now)
+    subject = f"{notice.says.rstrip('.')}{f' ({reference})' if reference else ''}"
+    return _letter(notice, subject, [notice.says, f"Sign in to see it: {address(notice.path)}"], "notice")
+
+
+def address(path: str) -> str:
+    """The whole address of a page."""
+    return f"{settings.RISKPANEL_URL}{path}"
+
+
+def seen_reference(notice: Notice, now: datetime) -> str:
+    """The reference of a notice, where the person sees that child now; else nothing."""
+    if not notice.reference:
+        return ""
+    seen = Child.objects.visible_to(notice.user, now).filter(pk=notice.child).exists()
+    return notice.reference if seen else ""
+
+
+def _meeting(notice: Notice) -> Meeting | None:
+    found = Meeting.objects.select_related("sitting", "panel__procedure")
+    return found.filter(pk=notice.case).first() if notice.about == Meeting.THING else None
+
+
+def _invitation(notice: Notice, meeting: Meeting, now: datetime) -> EmailMessage:
+    """An invitation, its change or its cancellation, with the calendar file as a part of the letter."""
+    sender, over = parseaddr(settings.DEFAULT_FROM_EMAIL)[1], notice.kind == "invitation_withdrawn"
+    told = file_of(meeting, notice.user, url=address(meeting.get_absolute_url()), sender=sender, at=now, over=over)
+    file = address(f"{meeting.get_absolute_url()}invitation.ics")
+    lines = [
+        notice.says,
+        f"Sign in to see it and to answer: {address(notice.path)}",
+        f"The calendar file, if none came with this message: {file}",
+    ]
+    letter = _letter(notice, notice.says.rstrip("."), lines, "invitation")
+    letter.attach(_part(told))
+    return letter
+
+
+def _part(told: calendars.Invitation) -> MIMEText:
+    """The calendar file as mail programs know one: with its method, and a file name that names nobody."""
+    part = MIMEText(calendars.invitation(told).decode(), "calendar", "utf-8")
+    part.set_param("method", told.method)
+    part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
+    return part
+
+
+def _digest(notice: Notice, now: datetime) -> EmailMessage | None:
+    found = digest_of(notice.user, notice.day, now)
+    if found is None:
+        return None
+    lines = [*found.lines, f"Sign in to see them: {address('/')}"]
+    return _letter(notice, found.subject, lines, "digest")
+
+
+def _letter(notice: Notice, subject: str, lines: Iterable[str], kind: str) -> EmailMessage:
+    body = "\n\n".join([*lines, FOOT.format(choices=address("/notices/choices/"))])
+    return EmailMessage(subject, f"{body}\n", to=[notice.user.email], headers={LETTER: kind})

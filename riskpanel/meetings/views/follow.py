@@ -1,0 +1,161 @@
+"""The meeting as everybody else follows it: the item under discussion, as far as it is theirs."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from riskpanel.access.doors import door, find, page
+from riskpanel.access.permissions import Permission
+from riskpanel.meetings.cards import open_actions, read_first
+from riskpanel.meetings.models import AgendaItem, Decision, Guest, ItemTurn, Meeting
+from riskpanel.meetings.presenters import card_view, heading, state_of
+from riskpanel.meetings.presenters.agenda import about, statement_for, with_guests
+from riskpanel.meetings.presenters.cards import live_actions
+from riskpanel.meetings.presenters.minutes import actions_of, answers_of, one_part
+from riskpanel.meetings.reach import Part, meetings_of, setting
+from riskpanel.meetings.stages import OVER
+from riskpanel.meetings.views.asking import to_accept
+
+P = Permission
+NOT_YOURS = "The panel is discussing an item that is not yours."
+YET = "Your item is still to come. It opens when the panel takes it."
+HEARD = "Your item has been heard, and is closed to you until its minutes are handed out."
+
+
+@door(P.USE)
+def meeting_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The item under discussion, on one's own screen."""
+    part = _part(request, pk)
+    if waits := to_accept(part):
+        return waits
+    label, tone = state_of(part.meeting)
+    context = {
+        "heading": heading(part.meeting.sitting, part.procedure),
+        "back_url": reverse("meeting", args=[pk]) if _attended(request, pk) else None,
+        "state": label,
+        "tone": tone,
+        **_now(request, part, _screen(request, part)),
+    }
+    return page(request, "meetings/meeting_follow.jinja", context, shows=context["shows"])
+
+
+@door(P.USE)
+def meeting_follow_now(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same without the page round it, for a screen that asks every few seconds; 204 while it would be
+    what it was at `v`."""
+    part = _part(request, pk)
+    if not part.accepted:
+        raise Http404
+    screen = _screen(request, part)
+    if request.GET.get("v") == screen.version:
+        return HttpResponse(status=204)
+    context = _now(request, part, screen)
+    return page(request, "meetings/_follow_now.jinja", context, shows=context["shows"])
+
+
+def _part(request: HttpRequest, pk: UUID) -> Part:
+    """The person's part in a meeting that they attend, or to which they are a guest; else a plain 404."""
+    if meeting := _attended(request, pk):
+        return Part(request.user, meeting)
+    found = _own_items(request, pk).exclude(meeting__state__in=["planned", "cancelled"])
+    return Part(request.user, find(found.select_related("meeting__sitting", "meeting__panel__procedure")).meeting)
+
+
+def _attended(request: HttpRequest, pk: UUID) -> Meeting | None:
+    if not request.user.standing.may(P.ATTEND, P.COORDINATE):
+        return None
+    return meetings_of(request.user).filter(pk=pk).first()
+
+
+def _own_items(request: HttpRequest, pk: UUID) -> QuerySet:
+    """The items of a meeting to which the person is a guest, and which they see."""
+    holds = Q(as_lead=True) | Q(approved_by__isnull=False)
+    mine = Guest.objects.filter(holds, member=request.user.standing.member).values("item")
+    return AgendaItem.objects.visible_to(request.user).filter(
+        pk__in=mine, meeting=pk, removed=False, child__isnull=False
+    )
+
+
+@dataclass
+class Screen:
+    """What the person's screen is about: an item of theirs or none, and a sentence that says which."""
+
+    says: str
+    item: AgendaItem | None = None
+    turn: ItemTurn | None = None
+
+    @property
+    def version(self) -> str:
+        """A short word that is another as soon as the screen would be."""
+        told: list[Any] = [self.says, self.turn and self.turn.pk]
+        if self.item:
+            given = [(one.pk, one.state) for one in actions_of([self.item])[self.item.pk]]
+            told += [self.item.pk, self.item.note_version, self.item.lead_update, self.item.decided, given]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _screen(request: HttpRequest, part: Part) -> Screen:
+    meeting = part.meeting
+    turn = meeting.turns.filter(ended_at=None).first() if meeting.state == "open" else None
+    if meeting.state in (*OVER, "cancelled"):
+        return Screen("The meeting is over. Its minutes are read when they have been handed out.")
+    if _attended(request, meeting.pk):
+        return _of_seat(part, turn)
+    return _of_guest(request, part, turn)
+
+
+def _of_seat(part: Part, turn: ItemTurn | None) -> Screen:
+    if turn is None:
+        return Screen("The meeting has not begun." if part.meeting.opened_at is None else "Between two items.")
+    item = _counted(part.items()).filter(pk=turn.item_id).first()
+    return Screen("Under discussion now", item, turn) if item else Screen(NOT_YOURS)
+
+
+def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen:
+    """A guest has their item while it is discussed, and before where the procedure lets them; once it was
+    discussed it is closed to them until the minutes."""
+    mine = _counted(_own_items(request, part.meeting.pk))
+    now = mine.filter(pk=turn.item_id).first() if turn else None
+    if now:
+        return Screen("Your item is under discussion now", now, turn)
+    ahead = mine.filter(turns=None).first()
+    if ahead and setting(part.procedure, "guests_read_before_their_item", True):
+        return Screen("Your item is still to come", ahead)
+    return Screen(YET if ahead else HEARD)
+
+
+def _counted(items: QuerySet) -> QuerySet:
+    return items.annotate(decided=Count("decisions")).select_related(
+        "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances", "entry", "placed",
+        "referral__concern__agency", "action__agency", "escalation__raised_by_agency", "listing__place",
+    ).order_by("order", "pk")  # fmt: skip
+
+
+def _now(request: HttpRequest, part: Part, screen: Screen) -> dict[str, Any]:
+    """What stands on the screen."""
+    context: dict[str, Any] = {"screen": screen, "meeting": part.meeting, "part": part, "shows": []}
+    item = screen.item
+    if item is None:
+        return context
+    item.meeting = part.meeting
+    prefetch_related_objects([item], Prefetch("decisions", Decision.objects.select_related("by")), with_guests())
+    context |= {"about": about(item, part.procedure)}
+    if item.child is None:
+        return context
+    today, user = timezone.localdate(), request.user
+    told = item.read_first or read_first(item, None, timezone.now())
+    context |= {
+        "card": card_view(item, told, part.procedure, user, today),
+        "open_actions": live_actions(open_actions(item), part.procedure, user, today),
+        "statement": statement_for(item, part.procedure),
+        "answers": answers_of(item.asked, part.procedure),
+        "minutes": one_part(item, actions_of([item])[item.pk], part.procedure, user),
+        "shows": [item.child],
+    }
+    return context

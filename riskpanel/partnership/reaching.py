@@ -1,0 +1,62 @@
+"""The people behind who owes or hears of something: a person, a seat, an agency's contacts, a role."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from riskpanel.access.models import User
+from riskpanel.access.permissions import WITHOUT_CHILDREN
+from riskpanel.partnership.models import Appointment, Member, Panel
+
+
+def members_of(panel: Panel, owners: Iterable[dict[str, Any]], at: datetime) -> list[Member]:
+    """Everybody at work on that day in the panel's partnership who is meant by `owners`, which are
+    keyword arguments of a duty's owner (`role` with `user`, `seat`, `agency` or none of them). Each once,
+    with their agency and user."""
+    owners = list(owners)
+    if not owners:
+        return []
+    day = timezone.localdate(at)
+    current = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    held = Appointment.objects.filter(current, member__agency__partnership=panel.partnership_id)
+    meant, users = Q(pk__in=[]), []
+    for owner in owners:
+        if user := owner.get("user"):
+            users.append(user.pk)
+        else:
+            meant |= _holders(panel, owner)
+    found = Member.objects.filter(
+        current, Q(user__in=users) | Q(pk__in=held.filter(meant).values("member")),
+        user__is_active=True, agency__partnership=panel.partnership_id,
+    )  # fmt: skip
+    return list(found.select_related("user", "agency").order_by("pk"))
+
+
+def _holders(panel: Panel, owner: dict[str, Any]) -> Q:
+    """The appointments by which somebody is meant."""
+    role = owner["role"]
+    if seat := owner.get("seat"):
+        deputies = Q(role="deputy", sitting=None, seat=seat)
+        return Q(role="seat", seat=seat) | (deputies & Q(may_chair=True) if role == "co_chair" else deputies)
+    if agency := owner.get("agency"):
+        return Q(role="agency_contact", member__agency=agency)
+    here = Q(panel=panel) | Q(panel=None, seat=None)
+    return (Q(role=role) & here) | Q(role="seat", seat__panel=panel, seat__gives=role)
+
+
+def who_see_children(members: Iterable[Member], at: datetime) -> list[Member]:
+    """Those who may see children: not administrators and auditors."""
+    members, day = list(members), timezone.localdate(at)
+    barred = Appointment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), member__in=members, role__in=WITHOUT_CHILDREN, starts_on__lte=day
+    )
+    keys = set(barred.values_list("member", flat=True))
+    return [one for one in members if one.pk not in keys]
+
+
+def users_of(members: Iterable[Member]) -> list[User]:
+    """The people behind these places."""
+    return [one.user for one in members]
