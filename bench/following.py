@@ -58,7 +58,7 @@ def follow(crowd, folder: str, seconds: int, postgres: str = "") -> int:
         environment["RISKPANEL_BENCH_DATABASE"] = postgres
         _say("filling PostgreSQL …")
         subprocess.run([sys.executable, "-m", "bench.filling"], env=environment, check=True)
-    told = subprocess.run(
+    told = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "bench.opening", str(FOLLOWERS), str(WRITERS)],
         env=environment, check=True, capture_output=True, text=True,
     ).stdout.split()  # fmt: skip
@@ -69,7 +69,7 @@ def follow(crowd, folder: str, seconds: int, postgres: str = "") -> int:
         sys.executable, "-m", "gunicorn", "riskpanel.wsgi:application", "--bind", f"127.0.0.1:{port}",
         "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "error",
     ]  # fmt: skip
-    with subprocess.Popen(command, env=environment) as server:
+    with subprocess.Popen(command, env=environment) as server:  # noqa: S603 - as above
         try:
             _wait(port)
             asked = _live(port, meeting, items, sessions, seconds)
@@ -160,7 +160,7 @@ def _follower(port: int, meeting: str, session: str, asked: Asked, ends: float) 
     path = f"/meetings/{meeting}/follow/now/"
     for _ in _beats(ends, EVERY):
         status, text = _timed(
-            asked, (200, 204), lambda: browser.asks("GET", f"{path}?v={version}", **{"HX-Request": "true"})
+            asked, (200, 204), lambda at=version: browser.asks("GET", f"{path}?v={at}", **{"HX-Request": "true"})
         )
         if status == 200 and (found := VERSION.search(text)):
             version = found[1]
