@@ -28,6 +28,8 @@ PARTS = {
     "tells": "Who is told of what",
     "labels": "Restrictions",
     "settings": "Settings",
+    "papers": "Papers handed out",
+    "packs": "Papers sent before a meeting",
     "screens": "Screens",
 }
 
