@@ -31,7 +31,7 @@ IN_THE_QUEUE, ON_THE_LOG = 8, 16
 
 @dataclass
 class Crowd:
-    """What was made, for the pages to be asked about."""
+    """What was made, for the pages to be asked about; each meeting hears `heard` children."""
 
     company: Company
     now: datetime
@@ -44,6 +44,7 @@ class Crowd:
     meetings: list[Meeting] = field(default_factory=list)
     items: list[AgendaItem] = field(default_factory=list)
     rows: dict[type, list[Any]] = field(default_factory=dict)
+    heard: int = 9
 
     def add(self, row: Any) -> Any:
         """Keeps a row for `store`."""
@@ -288,7 +289,8 @@ def _meeting(crowd: Crowd, starts_at: datetime, place: int) -> None:
 
 
 def _items(crowd: Crowd, meeting: Meeting, place: int) -> None:
-    entries = [crowd.entries[(place * 9 + turn) % len(crowd.entries)] for turn in range(min(9, len(crowd.entries)))]
+    heard = min(crowd.heard, len(crowd.entries))
+    entries = [crowd.entries[(place * heard + turn) % len(crowd.entries)] for turn in range(heard)]
     for order, entry in enumerate(entries):
         item = crowd.add(
             AgendaItem(

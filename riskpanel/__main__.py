@@ -12,6 +12,8 @@ HELP = """riskpanel: runs a multi-agency risk panel from its written procedure
   riskpanel import children FILE     a register: SSDA903 header.csv or SSD ssd_person CSV
   riskpanel import log FILE          a borough's own log, as XLSX or CSV
   riskpanel singleview COMMAND       load extracts, link and rank them, make an invented borough (--help)
+  riskpanel daily                    what a day brings: procedures in force, duties, digests (by a timer)
+  riskpanel send_notices             send the e-mail that waits (by a timer, each minute)
   riskpanel audit verify             is the audit trail whole?
   riskpanel COMMAND --help           any command of Django (migrate, shell, createcachetable …)
 """

@@ -17,6 +17,7 @@ TABLES = (
     "plans_planversion",
     "plans_levelhistory",
     "meetings_minuterevision",
+    "meetings_packopening",
     "meetings_circulated",
     "meetings_minutesagreed",
     "meetings_minutesnote",

@@ -59,9 +59,9 @@ def events(folder: Path, children: int, count: int) -> None:
     first = datetime.combine(AS_OF - timedelta(days=DAYS), datetime.min.time())
     with duckdb.connect() as con:
         con.execute("SET memory_limit = '3GB'")
-        con.execute(f"CREATE TABLE kinds AS SELECT * FROM (VALUES {values}) k(n, source, kind)")  # noqa: S608
+        con.execute(f"CREATE TABLE kinds AS SELECT * FROM (VALUES {values}) k(n, source, kind)")  # noqa: S608 (words of this file and the folder it was given)
         con.execute(
-            "COPY (WITH rows AS (SELECT i, "  # noqa: S608
+            "COPY (WITH rows AS (SELECT i, "  # noqa: S608 (words of this file and the folder it was given)
             f"CAST(floor(power({share('who', 'i')}, 1.5) * {children}) AS BIGINT) AS who, "
             f"CAST(floor({share('kind', 'i')} * {len(kinds)}) AS INT) AS n, "
             f"TIMESTAMP '{first}' + to_seconds(CAST({share('when', 'i')} * {DAYS * 86400} AS BIGINT)) AS began "
@@ -76,7 +76,7 @@ def events(folder: Path, children: int, count: int) -> None:
             "(FORMAT parquet, ROW_GROUP_SIZE 122880)"
         )
         con.execute(
-            "COPY (SELECT s.source, left(s.source, 1) || c AS source_id, 'child' || lpad(c::VARCHAR, 8, '0') AS child "  # noqa: S608
+            "COPY (SELECT s.source, left(s.source, 1) || c AS source_id, 'child' || lpad(c::VARCHAR, 8, '0') AS child "  # noqa: S608 (words of this file and the folder it was given)
             f"FROM range({children}) r(c), (VALUES ('csc'), ('education'), ('health'), ('police')) s(source) "
             f"WHERE {share('holds', 'c', 's.source')} < 0.7 ORDER BY source, source_id) "
             f"TO '{folder}/links.parquet' (FORMAT parquet)"
@@ -84,14 +84,14 @@ def events(folder: Path, children: int, count: int) -> None:
 
 
 def people(folder: Path, rows: int, more: float = 0.01) -> None:
-    """Writes `people.parquet`, about so many rows of four agencies; `people-later.parquet`, that share more of
-    them; and `truth.csv` of all."""
-    children = int(rows / 2.5)
+    """Writes `people.parquet`, about so many rows of four agencies; `people-later.parquet`, that share of rows
+    more, of the same children and of a few new ones; and `truth.csv` of all."""
+    late = f"{share('late', 'child', 'source')} < {more / (1 + more)}"
     with duckdb.connect() as con:
         con.execute("SET memory_limit = '3GB'")
-        con.execute(f"CREATE TABLE held AS {_held(int(children * (1 + more)))}")
-        for name, said in (("people", f"child < {children}"), ("people-later", f"child >= {children}")):
-            query = f"SELECT {_written()} FROM held WHERE {said}"  # noqa: S608
+        con.execute(f"CREATE TABLE held AS {_held(int(rows / 2.5 * (1 + more)))}")
+        for name, said in (("people", f"NOT {late}"), ("people-later", late)):
+            query = f"SELECT {_written()} FROM held WHERE {said}"  # noqa: S608 (words of this file and the folder it was given)
             con.execute(f"COPY ({query}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
         query = "SELECT source, left(source, 1) || child AS source_id, child FROM held"
         con.execute(f"COPY ({query}) TO '{folder}/truth.csv' (HEADER)")
@@ -107,7 +107,7 @@ def _held(children: int) -> str:
     slips = ", ".join(f"{share(one, 'child', 'source')} AS {one}" for one in "gfbp")
     listed = ", ".join(f"'{one}'" for one in SYLLABLES)
     return (
-        f"WITH known AS (SELECT c AS child, [{listed}] AS syllables, "  # noqa: S608
+        f"WITH known AS (SELECT c AS child, [{listed}] AS syllables, "  # noqa: S608 (words of this file and the folder it was given)
         f"DATE '2008-11-16' + CAST({share('born', 'c')} * 6500 AS INT) AS born, "
         "'NV' || hash(c, 'p') % 90 || hash(c, 'q') % 10 || chr((65 + hash(c, 'r') % 24)::INT) || "
         f"chr((65 + hash(c, 's') % 24)::INT) AS postcode FROM range({children}) r(c)) "

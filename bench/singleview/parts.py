@@ -28,6 +28,7 @@ class Clock:
 def ours(folder: Path) -> Any:
     """The ranking of riskpanel, contributions and all, for the first ten of each cohort."""
     import ibis.backends.duckdb  # noqa: F401 (loaded before the clock starts, as pandas is)
+    import pyarrow.parquet  # noqa: F401 (the same)
 
     from riskpanel.singleview.engines import backend
     from riskpanel.singleview.ranking import Feed, of_files, rank
@@ -49,7 +50,7 @@ def bare(folder: Path) -> Any:
 
     worth = ", ".join(f"sum({_sql(one)})" for one in VIEW.indicators)
     query = (
-        f"CREATE TABLE found AS SELECT child, {worth} FROM read_parquet('{folder}/events.parquet') "  # noqa: S608
+        f"CREATE TABLE found AS SELECT child, {worth} FROM read_parquet('{folder}/events.parquet') "  # noqa: S608 (the folder and the indicators of the measurement itself)
         f"JOIN read_parquet('{folder}/links.parquet') USING (source, source_id) "
         f"WHERE began >= DATE '{AS_OF}' - 365 AND began < DATE '{AS_OF}' + 1 GROUP BY child"
     )
@@ -69,12 +70,17 @@ def _sql(one: Any) -> str:
     return f"CASE WHEN {when} THEN {one.points}{decay} END"
 
 
+COLUMNS = ["key", "source", "source_id", "kind", "began", "ended", "code", "value"]
+"""What the pandas script needs, and no more."""
+
+
 def pandas(folder: Path) -> Any:
     """The straightforward pandas script for the same lists."""
     import pandas as pd
+    import pyarrow.parquet  # noqa: F401 (loaded before the clock starts)
 
     clock = Clock()
-    events = pd.read_parquet(folder / "events.parquet")
+    events = pd.read_parquet(folder / "events.parquet", columns=COLUMNS)
     links = pd.read_parquet(folder / "links.parquet")
     end = pd.Timestamp(AS_OF) + pd.Timedelta(days=1)
     events = events.merge(links, on=["source", "source_id"])
@@ -178,15 +184,15 @@ def _link(folder: Path, files: Path) -> Any:
 def splink(folder: Path) -> Any:
     """Splink alone: the same rows, comparisons and blocking, learnt, compared and put together."""
     from riskpanel.singleview.engines import duckdb_connection
-    from riskpanel.singleview.linking import pairs
+    from riskpanel.singleview.linking import rows
     from riskpanel.singleview.linking.model import COMPARED, learn, linker_of, quiet
 
     with duckdb_connection() as con:
         con.read_parquet(str(folder / "people.parquet")).create_view("people")
         clock = Clock()
-        rows, sources = pairs.prepare(con)
-        model = learn(con, rows, sources, COMPARED)
-        linker, _ = linker_of(con, "rows_to_link", model["prior"], model)
+        rows.everything(con, folder / "alone")
+        model = learn(con, *rows.counted(con), COMPARED)
+        linker, _ = linker_of(con, "fresh", model["prior"], model)
         with quiet():
             found = linker.inference.predict(threshold_match_probability=VIEW.review_above)
             grouped = linker.clustering.cluster_pairwise_predictions_at_threshold(found, VIEW.link_above)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from django.views.decorators.cache import cache_control
 from riskpanel.access import audit
 from riskpanel.access.models import Submission
 from riskpanel.access.permissions import Permission
+from riskpanel.documents import FORMS, Paper, Unmade, make
 from riskpanel.procedure.model import NotDeclared
 
 
@@ -102,4 +104,23 @@ def produced(
     audit.record(action="document", thing=request.resolver_match.view_name, children=shows)
     return HttpResponse(
         content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
+    )
+
+
+def paper(request: HttpRequest, what: Paper, form: str) -> HttpResponse:
+    """A paper handed out in one of its forms, with the audit row naming every child in it; a plain 404 for
+    a form that it does not come in. One that cannot be drawn (too long, a partnership's template that is
+    wrong) is a page that says why."""
+    if form not in what.forms or form not in FORMS:
+        raise Http404
+    try:
+        made = make(what, form, settings.RISKPANEL_TEMPLATES)
+    except Unmade as why:
+        context = {"heading": "This paper cannot be made", "why": str(why), "title": what.marking.title}
+        return page(request, "access/unmade.jinja", context, status=422)
+    audit.record(action="document", thing=request.resolver_match.view_name, children=what.children, fields=what.fields)
+    return HttpResponse(
+        made.content,
+        content_type=made.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{made.filename}"'},
     )

@@ -37,11 +37,12 @@ from riskpanel.procedure import Calendar, Procedure
 
 SHOWN = {"late": 15, "today": 30, "coming": 10}
 NOTICES = (
-    "action_cancelled", "action_extended", "action_reopened", "action_settled", "action_verified", "called_in",
-    "challenge_answered", "countersigned", "deferred", "discussed", "emergency_accepted", "emergency_refused",
-    "escalation_answered", "escalation_resolved", "lead_changed", "level_raised", "not_logged", "put_on_agenda",
-    "raised_level_answered", "reasons_given", "social_care_advised", "triage_accepted", "triage_declined",
-    "triage_returned", "waiver_granted", "waiver_refused",
+    "action_accepted", "action_cancelled", "action_chased", "action_extended", "action_extension_declined",
+    "action_reopened", "action_settled", "action_verified", "called_in", "challenge_answered", "countersigned",
+    "deferred", "discussed", "emergency_accepted", "emergency_refused", "escalation_answered", "escalation_resolved",
+    "lead_changed", "level_raised", "not_logged", "put_on_agenda", "raised_level_answered", "reasons_given",
+    "social_care_advised", "triage_accepted", "triage_declined", "triage_returned", "waiver_granted",
+    "waiver_refused",
 )  # fmt: skip
 NOTICE_DAYS = 14
 FEW = 8

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskpanel.meetings import urls_live, urls_minutes, urls_returns
+from riskpanel.meetings import urls_live, urls_minutes, urls_papers, urls_returns
 from riskpanel.meetings.views import (
     agenda,
     attendance,
@@ -26,6 +26,7 @@ I = M + "items/<uuid:item>/"  # noqa: E741
 
 urlpatterns = [
     *urls_immediate.urlpatterns,
+    *urls_papers.urlpatterns,
     *urls_live.urlpatterns,
     *urls_minutes.urlpatterns,
     path("meetings/", before.meetings, name="meetings"),

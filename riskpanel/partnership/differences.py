@@ -25,8 +25,11 @@ PARTS = {
     "duties": "Duties and clocks",
     "escalations": "Escalation",
     "sights": "Who sees what, until when",
+    "tells": "Who is told of what",
     "labels": "Restrictions",
     "settings": "Settings",
+    "papers": "Papers handed out",
+    "packs": "Papers sent before a meeting",
     "screens": "Screens",
 }
 

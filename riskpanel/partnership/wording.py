@@ -6,7 +6,8 @@ from typing import Any
 
 from riskpanel.procedure.calendar import listed, many, said
 from riskpanel.procedure.lifecycles import ROLE_NAMES
-from riskpanel.procedure.model import Clock, Gate, Part, Quorum, Recurrence, Test, Until, Waiver
+from riskpanel.procedure.model import Clock, Gate, Part, Quorum, Recurrence, Test, Until, Waiver, Words
+from riskpanel.procedure.tells import sentence
 from riskpanel.procedure.vocabulary import CHILD_FACTS, FACTS
 
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
@@ -115,6 +116,11 @@ def quorum(value: Quorum) -> str:
 def gate(value: Gate) -> str:
     """A gate as one line."""
     return f"{value.label}; may be waived by {waiver(value.waiver)}" if value.waiver else value.label
+
+
+def notice(kind: str, words: Words) -> str:
+    """The sentence in which people are told, in the procedure's own words."""
+    return sentence(kind, words)
 
 
 def role(code: str) -> str:

@@ -5,9 +5,6 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from riskpanel.plans.importing.reading import FORMULA_STARTS
 from riskpanel.plans.presenters import labels_of, level_of, state_of
 from riskpanel.procedure import Procedure
@@ -52,22 +49,3 @@ def as_csv(rows: list[list[str]]) -> bytes:
     writer.writerow(HEADS)
     writer.writerows([guarded(cell) for cell in row] for row in rows)
     return held.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: list[list[str]]) -> bytes:
-    """A workbook of one sheet in which every cell is text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Log")
-    for row in [list(HEADS), *rows]:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def _text_cell(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value="".join(c for c in text if c >= " " or c in "\n\t"))
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = True
-    return cell

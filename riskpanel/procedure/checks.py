@@ -15,13 +15,14 @@ from riskpanel.procedure.reading import MISSING, Finding, Missing
 from riskpanel.procedure.return_checks import RETURN_CHECKS
 from riskpanel.procedure.single_view import single_view_findings
 from riskpanel.procedure.tell_checks import tells
-from riskpanel.procedure.vocabulary import ACTION_EVENTS, EVENT_FACTS, FACTS, ROLES, THING_WORDS
+from riskpanel.procedure.vocabulary import ACTION_EVENTS, EVENT_FACTS, FACTS, PAPER_WORDS, ROLES, THING_WORDS
 
 CLOCKS = ("working_days", "calendar_days", "months", "hours", "same_day", "at", "before", "next_meeting")
 _CODED = (
     "bodies", "documents", "categories", "directions", "levels", "plan_kinds", "open_to", "routes",
     "placement_settings", "horizons", "pattern_kinds", "reference_kinds", "effects", "agencies", "seats", "gates",
     "duties", "meetings", "outcomes", "escalations", "sights", "labels", "settings", "reports", "statements",
+    "papers",
 )  # fmt: skip
 
 
@@ -48,6 +49,12 @@ def _codes(procedure: Procedure) -> Findings:
         yield from repeated(codes, (table,), "code")
     yield from repeated([one.thing for one in procedure.lifecycles], ("lifecycles",), "thing")
     yield from repeated([one.name for one in procedure.screens], ("screens",), "name")
+
+
+def _papers(procedure: Procedure) -> Findings:
+    for index, one in enumerate(procedure.papers):
+        if one.code not in PAPER_WORDS:
+            yield Finding(("papers", index, "code"), one.code, one_of(PAPER_WORDS))
 
 
 def _levels(procedure: Procedure) -> Findings:
@@ -259,6 +266,6 @@ def _clauses(part: Any, known: Any, place: Place) -> Findings:
 
 
 _CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
-    _codes, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _outcomes, _sights, _reports, _labels,
+    _codes, _papers, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _outcomes, _sights, _reports, _labels,
     *LIST_CHECKS, *RETURN_CHECKS,
 )  # fmt: skip

@@ -48,6 +48,8 @@ from riskpanel.procedure.parts import (
     Level,
     Lifecycle,
     Move,
+    PackRule,
+    PaperKind,
     Part,
     Reference,
     Report,
@@ -207,6 +209,8 @@ class Procedure(Part):
     labels: tuple[Label, ...] = ()
     settings: tuple[Setting, ...] = ()
     reports: tuple[Report, ...] = ()
+    papers: tuple[PaperKind, ...] = ()
+    packs: PackRule | None = None
     screens: tuple[Screen, ...] = ()
     statements: tuple[Setting, ...] = ()
     single_view: SingleView | None = None
@@ -287,6 +291,14 @@ class Procedure(Part):
     def required_document(self, code: str) -> RequiredDocument:
         """The required document of that code; NotDeclared when there is none."""
         return self._one(self.required_documents, code, "required document")
+
+    def paper(self, code: str) -> PaperKind:
+        """The paper of that code; NotDeclared when the panel hands out none."""
+        return self._one(self.papers, code, "paper")
+
+    def hands_out(self, code: str) -> bool:
+        """Whether the panel hands out that paper."""
+        return any(one.code == code for one in self.papers)
 
     def prompts_of(self, meeting: str) -> tuple[Prompt, ...]:
         """What is asked about each child at that kind of meeting, in order."""

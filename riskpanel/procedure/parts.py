@@ -340,6 +340,24 @@ class Setting(Sourced):
     says: str
 
 
+class PaperKind(Sourced):
+    """A paper that the panel hands out: what it is called, and how it is handled where that differs from
+    the setting `paper_handling`."""
+
+    code: str
+    title: str
+    handling: str = ""
+
+
+class PackRule(Sourced):
+    """How papers are sent to those who come to a meeting: until when a copy opens, and from how many
+    people or children on a co-chair looks first."""
+
+    until: Until
+    most_people: Count
+    most_children: Count
+
+
 class Screen(Sourced):
     """A screen, by the name of its address, and the clauses that it serves."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from riskpanel.procedure.calendar import Calendar
-from riskpanel.procedure.model import Sight
+from riskpanel.procedure.model import Sight, Until
 
 
 def ends_of(sight: Sight, event_times: Mapping[str, datetime], given_at: datetime, calendar: Calendar) -> datetime:
@@ -16,7 +16,11 @@ def ends_of(sight: Sight, event_times: Mapping[str, datetime], given_at: datetim
     event itself, when no working days are left to it). An event before `given_at` belongs to an
     earlier sight and counts for nothing.
     """
-    until = sight.until
+    return when_over(sight.until, event_times, given_at, calendar)
+
+
+def when_over(until: Until, event_times: Mapping[str, datetime], given_at: datetime, calendar: Calendar) -> datetime:
+    """The same for anything that was given until something: a copy of the papers, for one."""
     ends = [given_at + timedelta(days=until.at_most_days)]
     if until.hours is not None:
         ends.append(given_at + timedelta(hours=until.hours))

@@ -40,5 +40,6 @@ def _words(procedure: Procedure, kind: str) -> Findings:
     for word in NOTICE_KINDS[kind].needs:
         if not getattr(procedure.words, word).strip():
             yield Finding(("words", word), MISSING, f"the partnership's word for it: the notice {kind} uses it")
-    if len(said := sentence(kind, procedure.words)) > LONGEST:
-        yield Finding(("words",), said, f"words so short that a notice has {LONGEST} characters at most")
+    said = sentence(kind, procedure.words)
+    if len(said) > LONGEST or not said.isprintable():
+        yield Finding(("words",), said, f"words of one line, so short that a notice has {LONGEST} characters at most")

@@ -29,6 +29,11 @@ class Tell(Sourced):
     first: bool = False
     screen: str = ""
 
+    @property
+    def code(self) -> str:
+        """What tells one line from another: there is one for each thing, event and kind."""
+        return f"{self.about}.{self.event}.{self.kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

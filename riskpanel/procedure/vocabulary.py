@@ -49,6 +49,22 @@ THING_WORDS: dict[str, str] = {
 }
 """Things without states that still have events, beside the things that have a lifecycle."""
 
+PAPER_WORDS: dict[str, str] = {
+    "agenda": "What a meeting will talk about, by reference only.",
+    "published_list": "The children of the lists whom a meeting will hear, and why; by reference only.",
+    "minutes": "What was said, decided and agreed: the general part, and a part for each item that you may see.",
+    "decision_record": "Every decision with its grounds, dissent, who chaired, and the procedure it was made under.",
+    "attendance": "Who filled each seat, and which guests came.",
+    "plan": "One child's plan: risks, what is done about each, by whom, by when.",
+    "plan_family": "The same for the child and the family: no disruption, nothing restricted.",
+    "step_down": "That a child leaves the panel's care: why, who goes on, what would bring the child back.",
+    "log": "The panel's log as you listed it.",
+    "action_list": "The actions that you listed: what, who, by when.",
+    "chase_sheet": "What is late or waits, agency by agency.",
+    "pack": "What one person needs for a meeting: the agenda and the child of each item that they may see.",
+}
+"""The papers that the application can draw."""
+
 _REASON: tuple[FactType, str] = ("text", "The reason that the person gives.")
 _NOTE: tuple[FactType, str] = ("text", "What the person writes down.")
 _RATIONALE: tuple[FactType, str] = ("text", "The panel's reasons for the decision.")
@@ -266,6 +282,11 @@ ACTION_EVENT_WORDS: dict[str, str] = {
     "missing_returned": "The child was found or came back.",
     "return_interview_held": "Somebody talked with the child about the time missing.",
     "return_interview_declined": "The child did not want that talk, or could not be reached, and why is written down.",
+    "packs_asked": "A sending of papers waits for a co-chair, because it would reach so many.",
+    "packs_sent": "The papers of a meeting were sent to those who come.",
+    "packs_refused": "A co-chair stopped a sending of papers.",
+    "pack_recalled": "A copy of the papers was called back.",
+    "return_interview_told": "An agency's extract told that the talk was held or declined, but not when.",
     "report_sent": "A report went to a body above.",
     "opened_in_emergency": "Somebody opened a child's record in an emergency.",
     "emergency_opening_seen": "A co-chair looked at that opening.",

@@ -76,7 +76,8 @@ WHOLE = "each set holds all that its source knows: what it no longer holds has g
 LOAD = """Understands tables of the SSD (CSV, Parquet, or a database by its address), the SSDA903 return's CSV, the CIN
 census's XML, and any CSV or XLSX that a mapping describes: given by --mapping, or lying beside the file under its
 name (arrests.csv, arrests.toml). Either all of a set is loaded or nothing; what was loaded before changes nothing.
-Of databases PostgreSQL and DuckDB are tried; SQL Server (mssql://…) takes the same way through Ibis and is untried."""
+Of databases PostgreSQL and DuckDB are tried; SQL Server (mssql://…) takes the same way through Ibis and is not tried by
+us yet."""
 
 
 def _load(args: argparse.Namespace) -> int:

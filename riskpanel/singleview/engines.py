@@ -63,6 +63,9 @@ def _spark(url: str) -> Any:
     import ibis
     from pyspark.sql import SparkSession
 
-    master = "local[*]" if url.removeprefix("spark://") in {"", "local"} else url
-    session = SparkSession.builder.master(master).appName("riskpanel").config("spark.ui.enabled", "false")
+    here = url.removeprefix("spark://") in {"", "local"}
+    session = SparkSession.builder.master("local[*]" if here else url).appName("riskpanel")
+    session = session.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+    if here:
+        session = session.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
     return ibis.pyspark.connect(session.config("spark.sql.session.timeZone", "UTC").getOrCreate())

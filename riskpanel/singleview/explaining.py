@@ -24,9 +24,12 @@ DATES_TOLD = 8
 """How many dates are read out; of more, the newest."""
 
 
+OUTSIDE = "Outside the ages of the panel, as far as is known."
+
+
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence about a child on a list. `about` is what it tells: `place`, `indicator`, `change`,
+    """One sentence about a child on a list. `about` is what it tells: `place`, `ages`, `indicator`, `change`,
     `missing_feed`, `stale_feed` or `comparison`. The rest is filled in where it has a meaning: points,
     the days (oldest first), the feeds that told it, and the rows as (source, file, row)."""
 
@@ -43,15 +46,18 @@ class NotListed(LookupError):
     """The child is on no list of the run, which says nothing of how safe the child is."""
 
 
-def explain(run: Run, child: str, view: SingleView) -> list[Sentence]:
+def explain(run: Run, child: str, view: SingleView, outside: Sequence[str] = ()) -> list[Sentence]:
     """Why the child is where it is in the run: place and points, each thing that counts, what changed,
-    what nobody told. NotListed when the run lists no such child."""
+    what nobody told. `outside` are the reasons, in sentences, why the child is not within the ages of the
+    procedure: it is ranked all the same, and marked. NotListed when the run lists no such child."""
     found = run.find(child)
     if found is None:
         raise NotListed(f"{child} is on no list of {run.as_of.isoformat()}: that says nothing of how safe the child is")
     _, entry = found
     indicators = {one.code: one for one in view.indicators}
     said = [_place(run, entry)]
+    if outside:
+        said.append(Sentence("ages", " ".join((OUTSIDE, *outside))))
     for contribution in sorted(entry["contributions"], key=lambda one: -abs(one["points"])):
         said.append(_indicator(contribution, indicators.get(contribution["indicator"]), view, run.as_of))
     said += _changes(run, entry, indicators)

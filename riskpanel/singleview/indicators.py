@@ -80,7 +80,8 @@ def may_count(events: Expression, indicators: Collection[Indicator], as_of: date
 def in_reach(events: Expression, indicators: Collection[Indicator], as_of: date) -> Expression:
     """A wide, cheap net around what counts. Files sorted by day are read only as far back as the widest
     window, unless an indicator counts what lasts."""
-    said = events.began < _midnight(as_of, 1)
+    kinds = sorted({kind for one in indicators for kind in one.kinds})
+    said = events.kind.isin(kinds) & (events.began < _midnight(as_of, 1))
     if any(one.measure in LASTING for one in indicators):
         return said
     return said & (events.began >= _midnight(min(_first(one, as_of) for one in indicators)))

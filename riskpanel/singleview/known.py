@@ -12,12 +12,14 @@ ORDER = ("csc", "education", "health", "youth_justice", "police")
 @dataclass(frozen=True)
 class Absence:
     """A time missing, as the first agency that told it: local times, `ended` None while it lasts, the
-    number that agencies share, and the agency."""
+    number that agencies share, and the agency. `interview` says what any agency tells became of the return
+    interview: `held` (offered, and the child accepted it), `declined`, or nothing; no agency tells when."""
 
     began: datetime
     ended: datetime | None
     reference: str
     source: str
+    interview: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def known(store: Any, keys: Collection[str], as_of: date, missing_days: int = 0)
             "CREATE TEMP TABLE ids AS SELECT child, source, source_id FROM read_parquet(?) JOIN asked USING (child)",
             [str(links)],
         )
-        people = _rows(con, f"SELECT child, source, born_estimated, restricted, {', '.join(DETAILS)} "  # noqa: S608
+        people = _rows(con, f"SELECT child, source, born_estimated, restricted, {', '.join(DETAILS)} "  # noqa: S608 (names of columns of this file)
                        "FROM people JOIN ids USING (source, source_id) ORDER BY child, source, source_id")  # fmt: skip
         opened = con.execute(
             "SELECT DISTINCT child, kind FROM events JOIN ids USING (source, source_id) "
@@ -68,7 +70,8 @@ def known(store: Any, keys: Collection[str], as_of: date, missing_days: int = 0)
             [as_of, as_of],
         ).fetchall()
         gone = con.execute(
-            "SELECT child, began, ended, coalesce(reference, ''), source "
+            "SELECT child, began, ended, coalesce(reference, ''), source, "
+            "CASE WHEN accepted THEN 'held' WHEN offered AND NOT accepted THEN 'declined' ELSE '' END "
             "FROM events JOIN ids USING (source, source_id) "
             "WHERE kind = 'missing' AND began >= ?::DATE - ? AND began < ?::DATE + 1 ORDER BY child, began, source",
             [as_of, missing_days, as_of],
@@ -89,7 +92,10 @@ def _add(told: list[Absence], one: Absence) -> None:
     """Keeps an absence unless an agency told it already: by the number they share, or within a day."""
     for nth, other in enumerate(told):
         if (one.reference and one.reference == other.reference) or abs(one.began - other.began) < timedelta(days=1):
-            told[nth] = replace(other, ended=other.ended or one.ended, reference=other.reference or one.reference)
+            told[nth] = replace(
+                other, ended=other.ended or one.ended, reference=other.reference or one.reference,
+                interview=other.interview or one.interview,
+            )  # fmt: skip
             return
     told.append(one)
 

@@ -17,7 +17,7 @@ from riskpanel.singleview.engines import need
 try:
     import fcntl
 except ImportError:  # Windows: one load at a time is then the operator's care
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] (a module where there is one, None where not)
 
 type_of = {
     "text": "VARCHAR",
@@ -129,11 +129,11 @@ class Store:
             return f"SELECT {nulls} WHERE false"
         files = ", ".join(_quoted(self.file(name, each.id).as_posix()) for each in loads)
         if name == "rejects":
-            return f"SELECT {listed} FROM read_parquet([{files}], union_by_name=true)"  # noqa: S608
+            return f"SELECT {listed} FROM read_parquet([{files}], union_by_name=true)"  # noqa: S608 (names of columns and of files of this store, quoted)
         order = ", ".join(f"({_quoted(each.id)}, {n})" for n, each in enumerate(loads))
         gone = _gone(loads) if name == "events" else ""
         return (
-            f"SELECT {listed} FROM (SELECT t.*, row_number() OVER (PARTITION BY {', '.join(KEYS[name])} "  # noqa: S608
+            f"SELECT {listed} FROM (SELECT t.*, row_number() OVER (PARTITION BY {', '.join(KEYS[name])} "  # noqa: S608 (names of columns and of files of this store, quoted)
             f"ORDER BY o.n DESC, t.row DESC) AS nth FROM read_parquet([{files}], union_by_name=true) t "
             f'JOIN (VALUES {order}) o("load", n) ON t."load" = o."load"{gone}) WHERE nth = 1{LIVING.get(name, "")}'
         )
@@ -156,7 +156,7 @@ class Store:
 
         order = ", ".join(KEYS[name])
         with duckdb.connect() as con:
-            told = f"SELECT * FROM ({self.sql(name)}) WHERE ? IN ('', source) ORDER BY {order}"  # noqa: S608
+            told = f"SELECT * FROM ({self.sql(name)}) WHERE ? IN ('', source) ORDER BY {order}"  # noqa: S608 (names of columns and of files of this store, quoted)
             return con.execute(told, [source]).to_arrow_table()
 
     def _write_table(self, path: Path, table: Any) -> None:

@@ -138,6 +138,25 @@ def test_the_talk_held_or_declined_meets_what_is_owed_and_needs_words(harm, chil
         actions.record_interview(note="Again", **told)
 
 
+@pytest.mark.clause("HARM-ROLE-6.b")
+@pytest.mark.parametrize("became, words", [("held", "Held as an agency"), ("declined", "not possible as an agency")])
+def test_a_talk_that_an_extract_tells_is_owed_no_more_and_is_neither_early_nor_late(harm, child, became, words):
+    one = episode(harm, child, ago(harm, days=9), ago(harm, days=8))
+    assert Duty.objects.get(about="missing_episode").met_at is None
+    actions.tell_interview(episode=one, became=became, by=harm.analyst, at=harm.now)
+    actions.tell_interview(episode=one, became=became, by=harm.analyst, at=harm.now)
+    assert not Duty.objects.filter(about="missing_episode").exists()
+    assert Event.objects.filter(kind="return_interview_told").count() == 1
+    body = page(harm, harm.worker, one.get_absolute_url())
+    assert words in body and "Interview late" not in body and "The interview is offered" not in body
+    told = {"became": "held", "interview_at": ago(harm, days=7), "note": "He was with friends.", "by": harm.worker}
+    actions.record_interview(episode=one, at=harm.now, **told)
+    one.refresh_from_db()
+    assert one.interview == "held" and one.interview_at == ago(harm, days=7)
+    with pytest.raises(Refused, match="written down already"):
+        actions.tell_interview(episode=one, became=became, by=harm.analyst, at=harm.now)
+
+
 def test_no_talk_before_the_return_nor_after_now(harm, child):
     one = episode(harm, child, ago(harm, days=2))
     told = {"episode": one, "became": "held", "note": "x", "by": harm.worker, "at": harm.now}

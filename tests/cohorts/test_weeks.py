@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from riskpanel.children.models import Child, Grant
+from riskpanel.children.models import Child, Duty, Event, Grant, MissingEpisode
 from riskpanel.cohorts import actions
 from riskpanel.cohorts.models import Listing, Place
+from riskpanel.procedure.listing import scope
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,28 @@ def test_times_missing_that_agencies_told_stand_on_the_child_each_once(borough):
     before = sum(map(len, episodes))
     ranked(borough)
     assert sum(child.missing_episodes.count() for child in children) == before
+
+
+@pytest.mark.clause("HARM-ROLE-6.b")
+def test_a_talk_that_social_care_tells_was_held_is_owed_by_nobody(borough):
+    ranked(borough)
+    told = MissingEpisode.objects.exclude(interview="")
+    assert "held" in {one.interview for one in told}, "the invented extracts tell of it"
+    assert not told.filter(ended_at=None).exists() and not told.exclude(interview_at=None).exists()
+    owed = Duty.objects.filter(about="missing_episode", met_at=None).values_list("case", flat=True)
+    back = MissingEpisode.objects.exclude(ended_at=None)
+    assert set(owed) == set(back.filter(interview="").values_list("pk", flat=True)) != set()
+    written = Event.objects.filter(kind="return_interview_told").count()
+    ranked(borough)
+    assert Event.objects.filter(kind="return_interview_told").count() == written == told.count()
+
+
+@pytest.mark.clause("HARM-INT-4")
+def test_who_is_ranked_outside_the_ages_is_marked_so_with_the_reason(borough):
+    week, procedure = ranked(borough), borough.procedure
+    marked = {one.pk: [said["text"] for said in one.reasons if said["about"] == "ages"] for one in week.places.all()}
+    named = week.places.exclude(child=None).select_related("child")
+    for place in named:
+        assert bool(marked[place.pk]) is bool(scope(procedure, place.child.born_on, week.as_of).reasons)
+    grown = [said for said in marked.values() if said]
+    assert grown and all("ages of the panel" in said[0] for said in grown) and len(grown) < len(marked)

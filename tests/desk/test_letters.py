@@ -108,6 +108,15 @@ def test_one_refused_letter_holds_up_no_other(cast):
     assert cast.nurse.email in reached and cast.youth_worker.email not in reached
 
 
+def test_whoever_left_since_is_told_nothing_more(cast):
+    making_plans.action(cast)
+    member = cast.member(cast.youth_worker)
+    member.ends_on = cast.now.date() - timedelta(days=1)
+    member.save()
+    assert not letters(cast, cast.youth_worker)
+    assert Notice.objects.get(user=cast.youth_worker, kind="action_given").emailed_at, "it does not wait for ever"
+
+
 def test_nobody_is_written_to_about_what_they_chose_to_read_in_the_application(cast):
     NoticeChoice.objects.create(user=cast.youth_worker, group="actions", way="app")
     making_plans.action(cast)
@@ -187,9 +196,15 @@ def test_the_calendar_file_is_there_for_those_who_are_asked_and_for_nobody_else(
         assert cast.client(stranger).get(url).status_code == 404
 
 
+def taken(cast, **more):
+    """An action of the youth justice officer that they have accepted, so that they owe it alone."""
+    action = making_plans.action(cast, **more)
+    return plans.accept_action(action=action, by=cast.youth_worker, at=more.get("at", cast.now))
+
+
 def test_the_digest_counts_what_is_owed_with_references_only(cast):
-    action = making_plans.action(cast, due_on=cast.now.date() - timedelta(days=1), at=cast.now - timedelta(days=3))
-    making_plans.action(cast, due_on=cast.now.date() + timedelta(days=2))
+    action = taken(cast, due_on=cast.now.date() - timedelta(days=1), at=cast.now - timedelta(days=3))
+    taken(cast, due_on=cast.now.date() + timedelta(days=2))
     letters(cast)
     assert write_digests(cast.now.date(), cast.now)
     [letter] = letters(cast, cast.youth_worker)
@@ -218,7 +233,7 @@ def test_nobody_is_sent_an_empty_digest_or_one_that_they_did_not_want(cast):
 
 def test_what_was_told_for_the_digest_stands_in_it_once(cast):
     NoticeChoice.objects.create(user=cast.youth_worker, group="actions", way="digest")
-    making_plans.action(cast, due_on=date(2027, 3, 1))
+    taken(cast, due_on=date(2027, 3, 1))
     assert not letters(cast, cast.youth_worker)
     write_digests(cast.now.date(), cast.now)
     [letter] = letters(cast, cast.youth_worker)
@@ -243,7 +258,7 @@ def test_a_reminder_comes_on_the_working_day_that_the_procedure_names(cast):
 
 @pytest.mark.clause("HRP-5.6.c")
 def test_what_became_late_is_told_once_to_whoever_owes_it(cast):
-    action = making_plans.action(cast, due_on=cast.now.date() - timedelta(days=1), at=cast.now - timedelta(days=3))
+    action = taken(cast, due_on=cast.now.date() - timedelta(days=1), at=cast.now - timedelta(days=3))
     assert tell_late(cast.now.date(), cast.now) >= 1 and tell_late(cast.now.date(), cast.now) == 0
     [late] = Notice.objects.of(cast.youth_worker).filter(kind="overdue")
     assert (late.path, late.reference) == (action.get_absolute_url(), action.child.reference)

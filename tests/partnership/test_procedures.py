@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from riskpanel.partnership import actions, reviews
+from riskpanel.partnership.differences import differences
 from riskpanel.partnership.models import InForce, Panel, ProcedureVersion
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import box, state_of
@@ -248,3 +249,18 @@ def test_the_page_draws_every_part_of_the_file(cast):
     for id_, clause in said.clauses.items():
         assert f'id="{id_}"' in html
         assert clause.says in html
+
+
+def test_everybody_reads_who_is_told_of_what(cast):
+    page = cast.client(cast.nurse).get(reverse("procedure")).content.decode()
+    section = page[page.index('<section id="tells">') :]
+    assert "You were given an action." in section and "the reasons for a decision" in section.lower()
+    assert "{" not in section[: section.index("</section>")]
+
+
+def test_a_line_that_tells_somebody_else_is_a_difference(cast):
+    old = cast.company.procedure
+    first, *rest = old.tells
+    new = old.model_copy(update={"tells": (first.model_copy(update={"who": ("coordinator",)}), *rest[:-1])})
+    said = [one.words for one in differences(old, new) if one.part == "Who is told of what"]
+    assert len(said) == 2 and "coordinator" in said[-1].lower() + said[0].lower()

@@ -74,6 +74,20 @@ def test_a_contact_sees_and_chases_their_own_agency_only(cast, promised):
     assert not Event.objects.filter(kind="action_chased").exists()
 
 
+def test_a_contact_chases_the_people_of_their_own_agency(cast):
+    entry = making.approved_plan(cast)
+    school = entry.actions.get()
+    other = making.action(cast, entry, what="Ring the aunt")
+    Action.objects.filter(entry=entry).update(due_on=date(2026, 11, 9))
+    contact = cast.client(cast.school_head)
+    page = contact.get("/actions/chase/").content.decode()
+    assert "Walk Robin to the bus" in page and "Ring the aunt" not in page and other.agency.name not in page
+    assert "1 action chased" in contact.post(f"/actions/{school.pk}/chase/", follow=True).content.decode()
+    sent = contact.post(f"/actions/{other.pk}/chase/", follow=True).content.decode()
+    assert "by a contact of its own agency" in sent
+    assert [one.case for one in Event.objects.filter(kind="action_chased")] == [school.pk]
+
+
 @pytest.mark.parametrize("user", ["stranger", "youth_worker", "administrator"])
 def test_who_runs_no_panel_and_speaks_for_no_agency_has_no_sheet(cast, promised, user):
     browser = cast.client(cast.user(user))

@@ -31,7 +31,7 @@ def test_a_placing_authority_is_asked_chased_and_answers(cast):
         actions.ask_placing_authority(placed=placed, by=cast.worker, at=at(11, 5))
     actions.ask_placing_authority(placed=placed, at=at(11, 5), **keeper)
     assert due_day(placed, "chase_placing_authority") == date(2026, 11, 12)
-    actions.chase(placed=placed, note="Called Ms Grey.", at=at(11, 12), **keeper)
+    actions.chase_placing_authority(placed=placed, note="Called Ms Grey.", at=at(11, 12), **keeper)
     assert due_day(placed, "chase_placing_authority") == date(2026, 11, 19)
     with refused("who confirmed"):
         actions.confirm(placed=placed, evidence="", at=at(11, 13), **keeper)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskpanel.children.models import Event
@@ -135,6 +135,7 @@ DAYS = st.integers(min_value=0, max_value=60)
 KINDS = st.sampled_from(["action_extended", "action_done", "action_reopened", "action_refused", "action_settled"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DAYS, KINDS, DAYS), max_size=8), st.lists(DAYS, max_size=8), DAYS)
 def test_what_happens_later_never_lowers_how_often_an_action_rolled_over(happened, meetings, split):
     procedure = boxed("hrp")

@@ -80,7 +80,8 @@ def test_reminders_are_working_days_after_the_start_and_never_after_the_end() ->
     assert reminders(duty, thursday, date(2026, 11, 9), calendar) == ()
 
 
-def test_words_that_make_a_sentence_too_long_are_refused() -> None:
-    wrong = TEXT.replace('panel = "High-Risk Panel"', f'panel = "{"High-Risk Panel " * 12}"')
+@pytest.mark.parametrize("words", ["High-Risk Panel " * 12, "High-Risk\\nBcc: everybody@elsewhere.example"])
+def test_words_that_fit_no_subject_of_a_letter_are_refused(words: str) -> None:
+    wrong = TEXT.replace('panel = "High-Risk Panel"', f'panel = "{words}"')
     with pytest.raises(ProcedureError, match="180 characters at most"):
         load_text(wrong, "wrong.toml")

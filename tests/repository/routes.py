@@ -89,6 +89,8 @@ MODELS = {
     "patterns": "meetings.Pattern",
     "alerts": "meetings.Alert",
     "sharing": "meetings.ShareRequest",
+    "papers": "meetings.Pack",
+    "administration/papers": "partnership.Panel",  # by the code of a paper: no record has one
 }
 # Further values in an address: from which records of the first one they come.
 SECOND = {
@@ -107,6 +109,10 @@ SECOND = {
     "asked": lambda record: record.returns.values_list("pk", flat=True).first() or 0,
     "agency": lambda record: record.returns.values_list("agency", flat=True).first() or 0,
     "pattern": lambda record: 0,
+    "sending": lambda record: 0,
+    "pack": lambda record: uuid.uuid4(),
+    "which": lambda record: "agenda",
+    "form": lambda record: "pdf",
     "act": lambda record: "withdraw",
     "item": lambda record: record.items.values_list("pk", flat=True).first() or uuid.uuid4(),
 }

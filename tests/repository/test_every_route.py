@@ -15,6 +15,8 @@ from riskpanel.access.models import AuditEvent, User
 from riskpanel.children.models import Child, Grant
 from riskpanel.children.sight import Seen
 from riskpanel.demo.people import people_file
+from riskpanel.documents import FORMS
+from tests.reading_papers import text_of
 from tests.repository.forms import DATE_PARTS, MARKUP, NONSENSE, Form, Forms
 from tests.repository.routes import Route, address, model_of, routes
 
@@ -23,6 +25,7 @@ OTHERS = [f"eastmere-{key}" for key in ("analyst", "chair", "worker", "housing")
 """People of the borough whose panel hears children from lists."""
 REFERENCE = re.compile(r"\bC-[0-9A-Z]{4,6}\b")
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+FORM_OF = {kind: form for form, kind in FORMS.items()}
 ELSEWHERE = {"account_logout"}
 IN_PLACE = {"children", "concern_new", "person_link"}
 """Addresses that answer what was sent with a page of theirs: found children, the next step, the link."""
@@ -92,6 +95,8 @@ class Walk:
         if response.status_code == 200 and "html" in response.headers["Content-Type"]:
             self.opened += 1
             self._reads(route, response.content.decode())
+        elif response.status_code == 200 and (form := FORM_OF.get(response.headers["Content-Type"])):
+            self._reads(route, text_of(response.content, form))
 
     def is_refused(self, route: Route, hidden) -> None:
         """The answer for somebody else's record is the answer for no record, to the byte."""

@@ -193,3 +193,10 @@ def test_words_for_numbers_and_days():
     ]  # fmt: skip
     assert day_of(date(2025, 11, 3), AS_OF) == "3 November 2025"
     assert days_of([date(2026, 10, 28), date(2026, 11, 3), date(2026, 11, 7)], AS_OF) == "28 October, 3 and 7 November"
+
+
+def test_who_is_outside_the_ages_is_marked_with_the_reason_next_to_the_place(runs):
+    said = explain(runs[1], "child", SAID, outside=("The child is 18 or over.",))
+    assert [one.about for one in said][:2] == ["place", "ages"]
+    assert said[1].text == "Outside the ages of the panel, as far as is known. The child is 18 or over."
+    assert "ages" not in {one.about for one in explain(runs[1], "child", SAID)}

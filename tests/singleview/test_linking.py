@@ -1,7 +1,7 @@
 """One child: which rows are joined, which are asked about, which stay apart, and which id the child has."""
 
 # ruff: noqa: S311 (rows at random, no secrets)
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -12,39 +12,24 @@ from riskpanel.singleview.linking import decide, link_store, linked, measure, re
 from riskpanel.singleview.linking.children import Parts
 from riskpanel.singleview.linking.decisions import all_decisions, standing
 from riskpanel.singleview.store import Store
-from tests.singleview.small import load, person, view
-
-AT = datetime(2026, 11, 16, 9)
-LATER = AT + timedelta(days=7)
-VIEW = view()
-ADA = {"given": "Adalind", "family": "Ashcombe", "born": "2012-03-09", "postcode": "NV1 2AB", "sex": "F"}
-BEN = {"given": "Benedict", "family": "Birchwood", "born": "2011-07-21", "postcode": "NV4 8QT", "sex": "M"}
+from tests.singleview.linking_rows import (
+    AT,
+    BEN,
+    LATER,
+    VIEW,
+    borough,
+    children,
+    held,
+    one,
+    put,
+    strangers,
+)
+from tests.singleview.small import load, person
 
 
 @pytest.fixture
 def store(tmp_path):
     return Store(tmp_path / "store")
-
-
-def held(source, source_id, who=None, **changes):
-    return person(source, source_id, **{**(who or ADA), **changes})
-
-
-def put(store, *rows, at=AT, decided=(), **more):
-    """Loads rows, by source, and links."""
-    for source in sorted({row["source"] for row in rows}):
-        load(store, source, people=[row for row in rows if row["source"] == source], when=at.isoformat())
-    return link_store(store, VIEW, at=at, **more)
-
-
-def children(store):
-    """Which child each row is, as `source:id`."""
-    rows = pq.read_table(store.path / "links" / "links.parquet").to_pylist()
-    return {f"{row['source']}:{row['source_id']}": row["child"] for row in rows}
-
-
-def one(store, *rows):
-    return len({children(store)[row] for row in rows}) == 1
 
 
 class TestJoined:
@@ -239,6 +224,15 @@ class TestIds:
         found = children(store)
         assert found["csc:1"] == before and found["csc:2"] == found["police:9"] != before
 
+    def test_an_id_stays_with_the_rows_that_stayed_when_the_row_that_gave_it_comes_back_as_somebody_else(self, store):
+        put(store, held("csc", "1"), held("police", "9"), *strangers())
+        kept = children(store)["police:9"]
+        put(store, held("csc", "1", died=date(2026, 11, 1)), at=AT + timedelta(days=1))
+        assert "csc:1" not in children(store) and children(store)["police:9"] == kept
+        other = {"given": "Wilhelmina", "family": "Zeal", "born": "2014-01-31", "postcode": "NV9 9ZZ"}
+        assert put(store, held("csc", "1", **other), at=LATER).compared == 1
+        assert children(store)["police:9"] == kept != children(store)["csc:1"]
+
 
 class TestRestricted:
     def rows(self, **more):
@@ -263,31 +257,26 @@ class TestRestricted:
         put(store, *self.rows())
         assert pq.read_table(store.path / "links" / "pairs.parquet")["why"].to_pylist() == [""]
 
+    def test_nor_of_a_pair_of_a_new_row_with_a_restricted_one_that_was_there(self, store):
+        restricted, other = self.rows()
+        put(store, restricted, *strangers())
+        found = put(store, other, at=LATER)
+        assert (found.compared, found.waiting, found.restricted) == (1, 0, 1)
+        for file in ("pairs", "waiting"):
+            assert pq.read_table(store.path / "links" / f"{file}.parquet")["why"].to_pylist() == [""]
+
+    def test_whoever_is_restricted_later_leaves_the_queue_and_takes_the_why_along(self, store):
+        put(store, held("csc", "1"), self.rows()[1], *strangers())
+        assert len(review(store.path / "links").pairs) == 1
+        found = put(store, held("csc", "1", restricted=True), at=LATER)
+        assert (found.compared, found.waiting, found.restricted) == (1, 0, 1)
+        assert review(store.path / "links").pairs == ()
+        for file in ("pairs", "waiting"):
+            assert pq.read_table(store.path / "links" / f"{file}.parquet")["why"].to_pylist() == [""]
+
     def test_without_the_restriction_the_same_pair_is_asked_about(self, store):
         put(store, held("csc", "1"), self.rows()[1])
         assert len(review(store.path / "links").pairs) == 1
-
-
-NAMES = [
-    a + b for a in ("Al", "Ber", "Cor", "Dun", "El", "Fen", "Gar", "Hol") for b in ("ric", "wyn", "da", "mond", "ton")
-]
-
-
-def borough(random: Random, count: int):
-    """Rows of three agencies about the same invented children, with slips."""
-    rows = []
-    for n in range(count):
-        who = {
-            "given": random.choice(NAMES), "family": random.choice(NAMES) + random.choice(NAMES).lower(),
-            "born": str(date(2009, 1, 1) + timedelta(days=random.randrange(5000))), "sex": random.choice("MF"),
-            "postcode": f"NV{random.randrange(20)} {random.randrange(10)}{''.join(random.choices('ABDE', k=2))}",
-        }  # fmt: skip
-        for source in ("csc", "education", "police"):
-            if random.random() < 0.75:
-                changes = {"given": who["given"][:-1]} if random.random() < 0.1 else {}
-                changes |= {"postcode": "NV1 1AA"} if random.random() < 0.1 else {}
-                rows.append(held(source, str(n), {**who, **changes}))
-    return rows
 
 
 class TestMany:
@@ -308,39 +297,6 @@ class TestMany:
             put(store, *(rows if number else rows[::-1]))
             prints.add((linked(store.path / "links").print, (store.path / "links" / "model.json").read_text()))
         assert len(prints) == 1
-
-    def test_a_refresh_finds_what_comparing_all_rows_anew_finds(self, tmp_path):
-        rows = borough(Random(3), 300)
-        moved = {**rows[5], "postcode": "NV8 8AB", "family": "Elsewhere"}
-        store, whole = Store(tmp_path / "a"), Store(tmp_path / "b")
-        put(store, *rows[:-60])
-        found = put(store, *rows[-60:], moved, at=LATER)
-        assert found.compared == 61
-        put(whole, *rows[:-60])
-        (whole.path / "links" / "rows.parquet").unlink()
-        put(whole, *rows[-60:], moved, at=LATER)
-        for file in ("pairs.parquet", "links.parquet", "review.parquet"):
-            assert pq.read_table(store.path / "links" / file) == pq.read_table(whole.path / "links" / file)
-
-    def test_nothing_new_changes_nothing(self, store):
-        put(store, *borough(Random(4), 100))
-        before = (store.path / "links" / "links.parquet").read_bytes()
-        assert link_store(store, VIEW, at=LATER).compared == 0
-        assert (store.path / "links" / "links.parquet").read_bytes() == before
-
-    def test_what_broke_off_is_made_up_for_the_next_time(self, store, monkeypatch):
-        put(store, held("csc", "1"), held("police", "9", BEN))
-        load(store, "police", people=[held("police", "9")], when=LATER.isoformat())
-        with monkeypatch.context() as broken, pytest.raises(OSError, match="no space"):
-            broken.setattr("riskpanel.singleview.linking.children.group", _no_space)
-            link_store(store, VIEW, at=LATER)
-        assert not one(store, "csc:1", "police:9")
-        link_store(store, VIEW, at=LATER)
-        assert one(store, "csc:1", "police:9")
-
-
-def _no_space(*given):
-    raise OSError("no space")
 
 
 class TestMeasured:

@@ -8,6 +8,7 @@ from riskpanel.children.actions.missing import (
     record_interview,
     record_return,
     report_missing,
+    tell_interview,
 )
 from riskpanel.children.actions.records import (
     CORRECTABLE,
@@ -40,4 +41,5 @@ __all__ = [
     "register",
     "report_missing",
     "take_back_sibling",
+    "tell_interview",
 ]

@@ -132,11 +132,24 @@ def record_interview(
     return held
 
 
+@transaction.atomic
+def tell_interview(*, episode: MissingEpisode, became: str, by: User, at: datetime) -> MissingEpisode:
+    """An agency's extract tells that the return interview was held or declined, and not when: nobody owes it any
+    more, and whether it was in time is not reckoned. Whoever knows more can still write it down. Told again it changes
+    nothing. Raises Refused before the return, and where somebody wrote down what became of it."""
+    held = _to_talk(episode, at, at)
+    if not held.interview:
+        held.interview = Interview(became)
+        _save(held, "interview")
+        write(held, "return_interview_told", by=by, at=at, note=f"{held.interview.label}.")
+    return held
+
+
 def _to_talk(episode: MissingEpisode, when: datetime, at: datetime) -> MissingEpisode:
     held = locked(episode)
     if held.ended_at is None:
         raise Refused("The child is not back yet.")
-    if held.interview:
+    if held.interview and held.interview_at:
         raise Refused("What became of the interview is written down already.")
     if when > at:
         raise Refused("This cannot be in the future.")

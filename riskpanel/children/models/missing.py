@@ -16,7 +16,8 @@ OPENS_MORE = ("concern", "referral", "item", "plan", "papers", "child")
 class MissingEpisode(Case):
     """A time when a child was missing, from the report until the return interview. `source` says
     where it is known from (blank: written here by hand), `reference` what it is called there;
-    `interview` is what became of that interview. It has a thread and no states."""
+    `interview` is what became of that interview, on a day that is not known where only an extract tells
+    it. It has a thread and no states."""
 
     THING = "missing_episode"
     HELD_WITH = ("child__lead__user",)

@@ -15,6 +15,7 @@ from riskpanel.procedure.model import Missing
 from riskpanel.ui.words import as_day, day, plural
 
 Interview = MissingEpisode.Interview
+NO_DAY = "as an agency told, without a date"
 
 
 @dataclass(frozen=True)
@@ -120,14 +121,19 @@ def _tag(one: MissingEpisode, duty: Duty | None, now: datetime) -> tuple[str, st
 def _talk(one: MissingEpisode) -> str:
     said = [f"Offered {day(one.offered_at)} by {one.offered_by}"] if one.offered_at else []
     if one.interview:
-        said.append(f"{one.get_interview_display()} {day(one.interview_at)}")
+        when = day(one.interview_at) if one.interview_at else NO_DAY
+        said.append(f"{one.get_interview_display()} {when}")
     return "; ".join(said)
 
 
 def _steps(one: MissingEpisode) -> tuple[tuple[str, str], ...]:
     if one.ended_at is None:
         return (("Record the return", reverse("missing_return", args=[one.pk])),)
-    if one.interview:
+    if one.interview and one.interview_at:
         return ()
-    offered = () if one.offered_at else (("The interview is offered", reverse("missing_offer", args=[one.pk])),)
+    offered = (
+        ()
+        if one.offered_at or one.interview
+        else (("The interview is offered", reverse("missing_offer", args=[one.pk])),)
+    )
     return (*offered, ("What became of the interview", reverse("missing_interview", args=[one.pk])))

@@ -13,12 +13,13 @@ from riskpanel.children import actions as children
 from riskpanel.children.models import Child
 from riskpanel.children.same import same_child
 from riskpanel.cohorts.actions.listing import propose
-from riskpanel.cohorts.facts import procedure_for
+from riskpanel.cohorts.facts import procedure_for, scope_of
 from riskpanel.cohorts.models import Circumstances, Listing, Place, Week
 from riskpanel.cohorts.models.listings import LIVE
 from riskpanel.cohorts.store import store_of
 from riskpanel.partnership.models import Panel
 from riskpanel.procedure import Procedure
+from riskpanel.procedure.listing import scope
 
 SOURCE = "single_view"
 Progress = Callable[[str], None]
@@ -77,7 +78,8 @@ def _keep(week: Week, run: Any, known: Mapping[str, Any], at: datetime) -> None:
     for cohort in view.cohorts:
         size = procedure.cohort(cohort.code).size
         for one in run.cohort(cohort.code):
-            reasons = [_plain(asdict(sentence)) for sentence in explain(run, one["child"], view)]
+            outside = _outside(week, of.get(one["child"]), known.get(one["child"]))
+            reasons = [_plain(asdict(sentence)) for sentence in explain(run, one["child"], view, outside)]
             place = Place.objects.create(
                 week=week, cohort=cohort.code, key=one["child"], child=of.get(one["child"]), rank=one["rank"],
                 total=one["total"], was=one["was"], moved=one["moved"], contributions=one["contributions"],
@@ -87,6 +89,13 @@ def _keep(week: Week, run: Any, known: Mapping[str, Any], at: datetime) -> None:
                 _put_forward(place, known.get(place.key), procedure, by, at, ranked=place.rank <= size)
     told = {"config": run.data["config"], "inputs": run.data["inputs"], "feeds": run.data["feeds"]}
     Week.objects.filter(pk=week.pk).update(state="done", progress="", ended_at=at, **told)
+
+
+def _outside(week: Week, child: Child | None, known: Any) -> tuple[str, ...]:
+    """Why a ranked child is not within the panel's ages on the day of the ranking, in sentences."""
+    if child is not None:
+        return scope_of(week.panel, child, week.as_of).reasons
+    return scope(procedure_for(week.panel), known.born if known else None, week.as_of).reasons
 
 
 def _plain(sentence: dict[str, Any]) -> dict[str, Any]:
@@ -143,14 +152,17 @@ def _tell_status(child: Child, known: Any, procedure: Procedure, by: User, at: d
 
 
 def _tell_absences(panel: Panel, child: Child, known: Any, by: User, at: datetime) -> None:
-    """The times missing that agencies told, each once; what is in no order is left to the agency."""
+    """The times missing that agencies told, each once, and what became of the talk after them; what is in no order
+    is left to the agency."""
     for one in known.missing if known else ():
         began, ended = (timezone.make_aware(moment) if moment else None for moment in (one.began, one.ended))
         if began < at and (ended is None or began <= ended):
-            children.note_episode(
+            episode = children.note_episode(
                 child=child, panel=panel, began_at=began, ended_at=ended if ended and ended < at else None,
                 source=one.source, reference=one.reference, by=by, at=at,
             )  # fmt: skip
+            if one.interview and episode.ended_at and not episode.interview:
+                children.tell_interview(episode=episode, became=one.interview, by=by, at=at)
 
 
 def _without_case(procedure: Procedure) -> str:

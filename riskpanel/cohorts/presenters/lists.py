@@ -133,7 +133,7 @@ def _fill(row: Row, procedure: Procedure, size: int, trend: dict[str, dict[date,
     row.trend = [max(0, size * BEYOND + 1 - rank) for _, rank in sorted(history.items())]
     row.before = _before(row, history, size)
     row.parts = _parts(ranked, procedure)
-    row.reasons = [one["text"] for one in ranked.reasons if one["about"] in {"indicator", "comparison"}]
+    row.reasons = [one["text"] for one in ranked.reasons if one["about"] in {"ages", "indicator", "comparison"}]
     if listing and listing.reason:
         row.reasons.insert(0, listing.reason)
 

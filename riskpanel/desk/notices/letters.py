@@ -24,7 +24,10 @@ FOOT = (
 
 
 def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
-    """The letter of a notice as things stand at `now`; None for a digest with nothing in it."""
+    """The letter of a notice as things stand at `now`; None for a digest with nothing in it, and for somebody
+    who left since: whoever no longer works there is told nothing."""
+    if notice.user.standing.partnership != notice.partnership:
+        return None
     if notice.kind == "digest":
         return _digest(notice, now)
     kind = NOTICE_KINDS.get(notice.kind)

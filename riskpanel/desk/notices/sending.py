@@ -37,7 +37,7 @@ def send_waiting(now: datetime, keys: Iterable[int] | None = None) -> Sent:
     for key in list(waiting.values_list("pk", flat=True)):
         if not waiting.filter(pk=key).update(try_after=now + CLAIMED):
             continue
-        notice = Notice.objects.select_related("user", "panel__procedure").get(pk=key)
+        notice = Notice.objects.select_related("user", "partnership", "panel__procedure").get(pk=key)
         try:
             letter = letter_of(notice, now)
             if letter is not None:

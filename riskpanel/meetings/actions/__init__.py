@@ -36,6 +36,7 @@ from riskpanel.meetings.actions.holding import (
 )
 from riskpanel.meetings.actions.listed import freeze_list, next_due
 from riskpanel.meetings.actions.minutes import answer_by, can_sign, distribute, keep_aside, save_minutes, sign_minutes
+from riskpanel.meetings.actions.packs import answer_sending, may_open, open_pack, recall_pack, send_packs
 from riskpanel.meetings.actions.patterns import add_pattern, change_pattern, close_pattern
 from riskpanel.meetings.actions.planning import (
     answer_invitation,
@@ -74,6 +75,7 @@ __all__ = [
     "answer_by",
     "answer_invitation",
     "answer_return",
+    "answer_sending",
     "answer_share",
     "approve_guest",
     "arrange",
@@ -113,6 +115,7 @@ __all__ = [
     "late_notice",
     "leave",
     "lock_minutes",
+    "may_open",
     "move_item",
     "move_outside",
     "next_due",
@@ -120,6 +123,7 @@ __all__ = [
     "note_listed",
     "note_to_minutes",
     "open_meeting",
+    "open_pack",
     "outcomes_for",
     "outcomes_heard",
     "pause",
@@ -130,12 +134,14 @@ __all__ = [
     "raise_alert",
     "ratify",
     "read_alert",
+    "recall_pack",
     "recuse",
     "remove_item",
     "reopen_minutes",
     "reply_as_guest",
     "review_actions",
     "save_minutes",
+    "send_packs",
     "set_attendance",
     "sign_minutes",
     "stop_asking",

@@ -4,6 +4,7 @@ from riskpanel.meetings.models.agenda import AgendaItem, Guest
 from riskpanel.meetings.models.alerts import Alert, AlertReading
 from riskpanel.meetings.models.circulation import Circulated, Correction, MinutesAgreed, MinutesNote
 from riskpanel.meetings.models.meeting import Acceptance, Invitation, Meeting
+from riskpanel.meetings.models.packs import Pack, PackOpening, PackSending
 from riskpanel.meetings.models.patterns import Pattern, ShareRequest
 from riskpanel.meetings.models.records import Decision, Lasting, MinuteRevision, MinutesCopy
 from riskpanel.meetings.models.returns import Contribution, InformationReturn, ReturnChase, ReturnVersion
@@ -29,6 +30,9 @@ __all__ = [
     "MinutesAgreed",
     "MinutesCopy",
     "MinutesNote",
+    "Pack",
+    "PackOpening",
+    "PackSending",
     "Pattern",
     "Presence",
     "ReturnChase",

@@ -54,7 +54,7 @@ def _before(now: list[AgendaItem], meeting: Meeting, user: User) -> dict[UUID, A
         child__in={item.child_id for item in now}, removed=False, meeting__panel=meeting.panel,
         meeting__opened_at__isnull=False, meeting__sitting__starts_at__lt=meeting.sitting.starts_at,
     )  # fmt: skip
-    seen = seen.select_related("meeting__sitting", "meeting__panel__procedure").prefetch_related(_decisions())
+    seen = seen.select_related("child", "meeting__sitting", "meeting__panel__procedure").prefetch_related(_decisions())
     found: dict[UUID, AgendaItem] = {}
     for item in seen.order_by("meeting__sitting__starts_at", "order", "pk"):
         last = found.get(item.child_id)

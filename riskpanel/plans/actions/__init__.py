@@ -36,7 +36,7 @@ from riskpanel.plans.actions.escalating import (
 from riskpanel.plans.actions.placing import (
     ask_placing_authority,
     change_placement,
-    chase,
+    chase_placing_authority,
     confirm,
     end_placement,
     escalate,
@@ -74,8 +74,8 @@ __all__ = [
     "change_placement",
     "change_risk",
     "change_service",
-    "chase",
     "chase_actions",
+    "chase_placing_authority",
     "close_entry",
     "confirm",
     "confirm_filed",

@@ -71,7 +71,7 @@ def ask_placing_authority(*, placed: PlacedChild, by: User, at: datetime) -> Pla
 
 
 @transaction.atomic
-def chase(*, placed: PlacedChild, by: User, at: datetime, note: str = "") -> PlacedChild:
+def chase_placing_authority(*, placed: PlacedChild, by: User, at: datetime, note: str = "") -> PlacedChild:
     """The placing authority is chased, and its time runs anew."""
     apply(placed, "chase", by=by, at=at, note=note)
     return placed

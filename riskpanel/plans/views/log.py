@@ -14,7 +14,7 @@ from riskpanel.access.permissions import Permission
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import presenters
 from riskpanel.plans.described import by_level, described, with_interim
-from riskpanel.plans.extract import as_csv, as_xlsx, rows_of
+from riskpanel.plans.extract import as_csv, rows_of
 from riskpanel.plans.models import LogEntry
 from riskpanel.procedure import Procedure
 
@@ -28,7 +28,6 @@ ONLY = (
     ("late_actions", "Late actions"),
     ("due_disposal", "Past its keeping time"),
 )
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def shown_entries(request: HttpRequest, now: Any) -> tuple[QuerySet, dict[str, str]]:
@@ -139,15 +138,11 @@ def _raised(entry: Any, procedure: Procedure) -> str:
 
 @door(Permission.DECIDE, Permission.COORDINATE)
 def log_extract(request: HttpRequest) -> HttpResponse:
-    """The log as listed, as a spreadsheet or as CSV."""
+    """The log as listed, as CSV; as a spreadsheet it is a paper."""
     now = timezone.now()
     found, _ = shown_entries(request, now)
     entries = list(found.select_related("child__lead__user", "child__lead__agency", "lead__user", "lead__agency"))
-    rows = rows_of(entries, request.user.standing.procedure)
+    content = as_csv(rows_of(entries, request.user.standing.procedure))
+    name = f"log-{timezone.localdate(now):%Y-%m-%d}.csv"
     shows = [entry.child for entry in entries]
-    name = f"log-{timezone.localdate(now):%Y-%m-%d}"
-    if request.GET.get("format") == "csv":
-        return produced(
-            request, as_csv(rows), filename=f"{name}.csv", content_type="text/csv; charset=utf-8", shows=shows
-        )
-    return produced(request, as_xlsx(rows), filename=f"{name}.xlsx", content_type=XLSX, shows=shows)
+    return produced(request, content, filename=name, content_type="text/csv; charset=utf-8", shows=shows)

@@ -194,7 +194,13 @@ def placed_child_chase(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The placing authority is chased."""
     form = posted(request, ReasonForm, "How did you chase them, and whom?", "What you did")
     return _asked(
-        request, pk, form, _noted(actions.chase), heading="Chase the answer", submit="Record", done="Recorded."
+        request,
+        pk,
+        form,
+        _noted(actions.chase_placing_authority),
+        heading="Chase the answer",
+        submit="Record",
+        done="Recorded.",
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 YES = frozenset({"y", "yes", "true", "1", "t"})
 NO = frozenset({"n", "no", "false", "0", "f", "refused", "declined"})
@@ -85,5 +86,5 @@ def _made_out(text: str) -> list[str]:
     return _distinct(code.upper() for code in re.findall(r'"(\d{1,2}[A-Fa-f]?)"', text))
 
 
-def _distinct(codes) -> list[str]:  # type: ignore[no-untyped-def]
+def _distinct(codes: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(codes))

@@ -8,13 +8,14 @@ from typing import Any
 
 from riskpanel.singleview.linking.decisions import Decision
 from riskpanel.singleview.linking.model import quiet
+from riskpanel.singleview.linking.rows import copy
 
 Edge = tuple[int, int]
 
 
 def group(con: Any, above: float, decided: Sequence[Decision]) -> list[Decision]:
-    """Makes `grouped` (id, cluster) from `pairs` and the decisions that stand, newest first. Gives the
-    decisions that a newer one contradicts: these could not be kept."""
+    """Makes `grouped` (id, component, cluster) from `pairs` and the decisions that stand, newest first; rows
+    `beside` stay with their child. Gives the decisions that a newer one contradicts: these could not be kept."""
     _decided(con, decided)
     con.execute(
         "CREATE OR REPLACE TABLE edges AS SELECT l AS id_l, r AS id_r, likeness FROM pairs ANTI JOIN decided "
@@ -22,59 +23,68 @@ def group(con: Any, above: float, decided: Sequence[Decision]) -> list[Decision]
         [above],
     )
     _components(con)
-    return _kept_apart(con, decided)
+    lost = _kept_apart(con, decided)
+    con.execute(
+        "INSERT INTO grouped SELECT id, NULL, min(id) OVER (PARTITION BY beside) FROM rows_to_link "
+        "WHERE beside IS NOT NULL"
+    )
+    return lost
 
 
-def identify(con: Any, links: Path, since: str) -> None:
-    """Makes `links` (id, source, source_id, child, since) from `grouped`. A child keeps the earlier id when
-    rows join it; when a child is divided the part with the smallest old row keeps the id; a new child's
-    id comes from its smallest row."""
-    _was(con, links)
+def identify(con: Any, since: str) -> None:
+    """Makes `links` from `grouped`: of each row that was put together its number, source, id there, child,
+    since when, component and hash. A child keeps the earlier id when rows join it; when a child is divided the
+    part with the smallest old row keeps the id; a new child's id comes from its smallest row."""
     con.execute("""
-        CREATE OR REPLACE TABLE clusters AS SELECT cluster, min(id) AS first FROM grouped GROUP BY cluster;
+        CREATE OR REPLACE TABLE clusters AS
+          SELECT cluster, min(id) AS first FROM grouped WHERE component IS NOT NULL GROUP BY cluster;
         CREATE OR REPLACE TABLE owned AS
           SELECT child, since, arg_min(cluster, id) AS cluster, min(id) AS first
-          FROM (SELECT w.child, w.since, r.id, g.cluster FROM was w JOIN rows_to_link r USING (source, source_id)
-                JOIN grouped g ON g.id = r.id) GROUP BY child, since;
-        CREATE OR REPLACE TABLE named AS
+          FROM (SELECT w.child, w.since, r.id, g.cluster FROM named w JOIN rows_to_link r USING (source, source_id)
+                JOIN grouped g ON g.id = r.id WHERE r.beside IS NULL) GROUP BY child, since;
+        CREATE OR REPLACE TABLE keeping AS
           SELECT cluster, min(struct_pack(s := since, f := first, c := child)) AS kept FROM owned GROUP BY cluster;
         CREATE OR REPLACE TABLE ids AS
           SELECT c.cluster, n.kept.c AS child, n.kept.s AS since, c.first,
             CASE WHEN n.kept IS NULL THEN substr(sha256(r.source || '|' || r.source_id), 1, 16) END AS fresh
-          FROM clusters c JOIN rows_to_link r ON r.id = c.first LEFT JOIN named n USING (cluster)
+          FROM clusters c JOIN rows_to_link r ON r.id = c.first LEFT JOIN keeping n USING (cluster)
     """)
     _fresh(con, since)
-    con.execute(
-        "CREATE OR REPLACE TABLE links AS SELECT r.id, r.source, r.source_id, i.child, i.since FROM grouped g "
-        "JOIN rows_to_link r ON r.id = g.id JOIN ids i ON i.cluster = g.cluster"
-    )
+    con.execute(LINKS)
 
 
-def _was(con: Any, links: Path) -> None:
-    if links.is_file():
-        file = links.as_posix().replace("'", "''")
-        con.execute(f"CREATE OR REPLACE TABLE was AS SELECT * FROM read_parquet('{file}')")  # noqa: S608
-    else:
-        con.execute("CREATE OR REPLACE TABLE was (source VARCHAR, source_id VARCHAR, child VARCHAR, since VARCHAR)")
+LINKS = """
+CREATE OR REPLACE TABLE links AS
+SELECT r.number AS id, r.source, r.source_id, i.child, i.since, min(r.number) OVER (PARTITION BY component)
+  AS component, r.print
+FROM grouped g JOIN rows_to_link r ON r.id = g.id JOIN ids i ON i.cluster = g.cluster
+"""
+
+
+def keep(con: Any, folder: Path) -> None:
+    """Writes the links of the rows that were put together, and of the others as they were."""
+    copy(con, "FROM links UNION ALL BY NAME FROM stayed ORDER BY id", folder / "links.parquet")
 
 
 def _fresh(con: Any, since: str) -> None:
     """Gives an id to clusters without one; an id that another child has is not given again."""
-    taken = con.execute(
-        "SELECT i.cluster, i.fresh FROM ids i WHERE i.child IS NULL AND i.fresh IN (SELECT child FROM ids)"
-    ).fetchall()
     con.execute(
-        "UPDATE ids SET child = fresh, since = ? WHERE child IS NULL AND fresh NOT IN "
-        "(SELECT child FROM ids WHERE child IS NOT NULL)",
+        "CREATE OR REPLACE TABLE taken AS SELECT child FROM ids WHERE child IS NOT NULL "
+        "UNION SELECT child FROM stayed WHERE child IN (SELECT fresh FROM ids)"
+    )
+    again = con.execute("SELECT cluster, fresh FROM ids WHERE child IS NULL AND fresh IN (FROM taken)").fetchall()
+    con.execute(
+        "UPDATE ids SET child = fresh, since = ? WHERE child IS NULL AND fresh NOT IN (FROM taken)",
         [since],
     )
-    used = {row[0] for row in con.execute("SELECT child FROM ids").fetchall()} if taken else set()
-    for cluster, fresh in sorted(taken, key=lambda one: str(one[1])):
+    for cluster, fresh in sorted(again, key=lambda one: str(one[1])):
         child = fresh
-        while child in used:
+        while con.execute(USED, [child, child]).fetchone():
             child = sha256(child.encode()).hexdigest()[:16]
-        used.add(child)
         con.execute("UPDATE ids SET child = ?, since = ? WHERE cluster = ?", [child, since, cluster])
+
+
+USED = "SELECT child FROM ids WHERE child = ? UNION ALL SELECT child FROM stayed WHERE child = ?"
 
 
 def _decided(con: Any, decided: Sequence[Decision]) -> None:
@@ -92,7 +102,8 @@ def _decided(con: Any, decided: Sequence[Decision]) -> None:
 
 
 def _components(con: Any) -> None:
-    """Makes `grouped` from the rows that hang together; a row without any edge is a child by itself."""
+    """Makes `grouped` from the rows that hang together; a row without any edge is a child by itself. Rows that
+    are kept apart later stay of one component: who joins one of them can join the others."""
     con.execute("CREATE OR REPLACE TABLE nodes AS SELECT id_l AS id FROM edges UNION SELECT id_r FROM edges")
     found = "nodes"
     if con.execute("SELECT count(*) FROM nodes").fetchone()[0]:
@@ -106,8 +117,8 @@ def _components(con: Any) -> None:
             ).physical_name
     cluster = "f.id" if found == "nodes" else "f.cluster_id"
     con.execute(
-        f"CREATE OR REPLACE TABLE grouped AS SELECT r.id, coalesce({cluster}, r.id) AS cluster "  # noqa: S608
-        f"FROM rows_to_link r LEFT JOIN {found} f ON f.id = r.id"
+        f"CREATE OR REPLACE TABLE grouped AS SELECT r.id, coalesce({cluster}, r.id) AS component, "  # noqa: S608 (names of tables and columns of this file)
+        f"component AS cluster FROM rows_to_link r LEFT JOIN {found} f ON f.id = r.id WHERE r.beside IS NULL"
     )
 
 
@@ -154,7 +165,7 @@ def _within(con: Any, columns: str, table: str, order: str) -> list[tuple[Any, .
     """The rows of a table of pairs of which both stand in a divided cluster."""
     ids = ("id_l", "id_r") if table == "edges" else ("l", "r")
     found: list[tuple[Any, ...]] = con.execute(
-        f"SELECT {columns} FROM {table} SEMI JOIN loose a ON a.id = {ids[0]} SEMI JOIN loose b ON b.id = {ids[1]} "  # noqa: S608
+        f"SELECT {columns} FROM {table} SEMI JOIN loose a ON a.id = {ids[0]} SEMI JOIN loose b ON b.id = {ids[1]} "  # noqa: S608 (names of tables and columns of this file)
         f"ORDER BY {order}"
     ).fetchall()
     return found

@@ -144,6 +144,8 @@ BLOCKING = (
     "l.born_turned = r.born_turned AND l.given = r.family AND l.family = r.given",
 )
 """Pairs that share one of these are compared; nothing else is."""
+SHARED = tuple(rule.partition(" AND (")[0] for rule in BLOCKING)
+"""What such a pair has in common at least: columns that are equal, and nothing else."""
 
 NO_SHARED_NUMBER = "gamma_upn < 1 AND gamma_nhs < 1"
 ASK_FIRST = (
@@ -195,13 +197,13 @@ def linker_of(
 
 
 def learn(con: Any, rows: int, sources: int, compared: Sequence[Compared] = LEARNT) -> dict[str, Any]:
-    """The model for the table `rows_to_link`: the prior, and each field's shares where there are enough
+    """The model for the table `fresh`: the prior, and each field's shares where there are enough
     rows of more than one agency. Plain data, to be kept and read again."""
     learnt: dict[str, Any] = {"rows": rows, "prior": _prior(con, rows), "learnt": False, "shares": {}}
     if rows < ENOUGH or sources < 2:
         return learnt
     with quiet():
-        linker, _ = linker_of(con, "rows_to_link", learnt["prior"], None, compared)
+        linker, _ = linker_of(con, "fresh", learnt["prior"], None, compared)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED, num_chunks=1)
         for rule in ("l.given = r.given AND l.family = r.family", "l.born = r.born"):
             linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=SAMPLED_PAIRS)
@@ -214,7 +216,7 @@ def _prior(con: Any, rows: int) -> float:
     """The share of pairs that are one child, from those that agree in name and day of birth."""
     found = con.execute(
         "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
-        "(SELECT count(*) AS n FROM rows_to_link WHERE born IS NOT NULL GROUP BY given, family, born)"
+        "(SELECT count(*) AS n FROM fresh WHERE born IS NOT NULL GROUP BY given, family, born)"
     ).fetchone()[0]
     pairs = rows * (rows - 1) / 2
     return float(min(0.05, max(found / 0.7, rows / 10) / pairs)) if pairs else 0.05

@@ -1,98 +1,124 @@
-"""Pairs of rows that may be one child: made from all rows the first time, from new and changed ones after."""
+"""Pairs of rows that may be one child: of all rows the first time, with new and changed ones after.
 
+`pairs.parquet` keeps them by the numbers that rows keep. They are put together under numbers in the order of the
+rows' keys, so that nothing depends on which row came first.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from riskpanel.singleview.linking.model import ASK_FIRST, CLASH, COMPARED, linker_of, quiet
+from riskpanel.singleview.linking.decisions import Decision
+from riskpanel.singleview.linking.model import ASK_FIRST, CLASH, COMPARED, SHARED, linker_of, quiet
+from riskpanel.singleview.linking.rows import compared, copy
 
-KNOWN = """
-CREATE OR REPLACE TABLE rows_to_link AS
-WITH plain AS (
-  SELECT source, source_id, coalesce(restricted, false) AS restricted, born,
-    nullif(regexp_replace(lower(strip_accents(given)), '[^a-z]', '', 'g'), '') AS given,
-    nullif(regexp_replace(lower(strip_accents(family)), '[^a-z]', '', 'g'), '') AS family,
-    coalesce(born_estimated, false) AS estimated, nullif(upper(replace(postcode, ' ', '')), '') AS postcode,
-    CASE WHEN sex IN ('M', 'F') THEN sex END AS sex, nullif(upper(trim(upn)), '') AS upn,
-    nullif(replace(nhs, ' ', ''), '') AS nhs
-  FROM people
+TOUCHED = """
+CREATE OR REPLACE TABLE ends AS
+SELECT l AS id FROM scored WHERE likeness >= $above AND NOT ask UNION SELECT r FROM scored
+WHERE likeness >= $above AND NOT ask;
+INSERT INTO touched
+WITH parts AS (
+  SELECT component FROM gone UNION SELECT component FROM was SEMI JOIN ends USING (id)
+  UNION SELECT component FROM was SEMI JOIN spoken_of USING (source, source_id)
 )
-SELECT row_number() OVER (ORDER BY source, source_id) AS id, *, CAST(born AS VARCHAR) AS born_text,
-  year(born) AS born_year,
-  year(born) * 10000 + least(month(born), day(born)) * 100 + greatest(month(born), day(born)) AS born_turned,
-  md5(concat_ws('|', restricted, born, coalesce(given, ''), coalesce(family, ''), estimated, coalesce(postcode, ''),
-    coalesce(sex, ''), coalesce(upn, ''), coalesce(nhs, ''))) AS print
-FROM plain
+SELECT id, component, child FROM was SEMI JOIN parts USING (component) ANTI JOIN gone USING (id)
 """
-"""Rows as they are compared. `born_turned` is the same for a day and month that were exchanged; `print`
-changes when anything that is compared does."""
+"""Rows that must be put together again: all that hang together with a row that came, went or was decided about."""
+
+ALL_TOUCHED = "INSERT INTO touched SELECT id, component, child FROM was ANTI JOIN gone USING (id)"
+
+BESIDE = """
+CREATE OR REPLACE TABLE still AS
+SELECT * FROM kept ANTI JOIN gone g ON g.id = kept.l ANTI JOIN gone h ON h.id = kept.r;
+CREATE OR REPLACE TABLE near AS
+SELECT * FROM still WHERE l IN (SELECT id FROM touched) OR r IN (SELECT id FROM touched) UNION ALL FROM scored;
+INSERT INTO beside
+WITH reached AS (SELECT l AS id FROM near UNION SELECT r FROM near), children AS (
+  SELECT DISTINCT component, child FROM was SEMI JOIN reached USING (id) ANTI JOIN touched USING (id)
+)
+SELECT id, child FROM was SEMI JOIN children USING (component, child);
+CREATE OR REPLACE TEMP VIEW stayed AS FROM was ANTI JOIN gone USING (id) ANTI JOIN touched USING (id)
+"""
+"""Children who stay as they are, of whom a row is like a row that is put together again."""
+
+ROWS = """
+CREATE OR REPLACE TABLE rows_to_link AS
+WITH old AS (SELECT id, child, false AS beside FROM touched UNION ALL SELECT id, child, true FROM beside), held AS (
+  SELECT id, source, source_id, given, restricted, print, NULL AS beside FROM fresh
+  UNION ALL SELECT c.id, source, source_id, given, restricted, print, CASE WHEN beside THEN child END
+  FROM compared c JOIN old USING (id)
+)
+SELECT row_number() OVER (ORDER BY source, source_id) AS id, id AS number, * EXCLUDE (id) FROM held;
+CREATE OR REPLACE TABLE pairs AS
+SELECT least(a.id, b.id) AS l, greatest(a.id, b.id) AS r, likeness, ask, clash, why
+FROM near JOIN rows_to_link a ON a.number = near.l JOIN rows_to_link b ON b.number = near.r
+"""
+"""The rows at hand and their pairs. `beside` is the child of a row that stays with it."""
 
 KEPT = """
-SELECT l, r, likeness, ask, clash,
-  CASE WHEN l IN (FROM hidden) OR r IN (FROM hidden) THEN '' ELSE why END AS why
-FROM pairs ORDER BY l, r
+WITH hidden AS (SELECT number FROM rows_to_link WHERE restricted)
+SELECT l, r, likeness, ask, clash, CASE WHEN l IN (FROM hidden) OR r IN (FROM hidden) THEN '' ELSE why END AS why
+FROM (FROM still UNION ALL FROM scored) ORDER BY l, r
 """
+"""Nothing of why is kept of a pair with a restricted person. Whoever is restricted later is a new row."""
+
+NO_PAIRS = "CREATE OR REPLACE TABLE {0} (l BIGINT, r BIGINT, likeness DOUBLE, ask BOOLEAN, clash BOOLEAN, why VARCHAR)"
 
 
-def prepare(con: Any) -> tuple[int, int]:
-    """Makes `rows_to_link` from the view `people`; the number of rows and of sources."""
-    con.execute(KNOWN)
-    rows, sources = con.execute("SELECT count(*), count(DISTINCT source) FROM rows_to_link").fetchone()
-    return rows, sources
+def score_all(con: Any, model: dict[str, Any]) -> None:
+    """Makes `scored` of all rows: pairs by number, likeness, whether to ask first, and why."""
+    linker, _ = linker_of(con, "fresh", model["prior"], model)
+    with quiet():
+        _score(con, [linker.inference.predict(threshold_match_probability=model["least"]).physical_name])
+    con.execute(NO_PAIRS.format("kept"))
+    con.execute("CREATE OR REPLACE TEMP VIEW compared AS FROM fresh")
 
 
-def changed(con: Any, folder: Path) -> int:
-    """Makes `rows_changed`: the ids of rows that are new or not as they were; their number."""
-    con.execute("CREATE OR REPLACE TABLE rows_changed AS SELECT id FROM rows_to_link WHERE false")
-    con.read_parquet(str(folder / "rows.parquet")).create_view("rows_before", replace=True)
+def score_fresh(con: Any, model: dict[str, Any], folder: Path) -> None:
+    """Makes `scored` of the new rows: pairs among them, and with those of the old rows that share something."""
+    compared(con, folder)
+    con.execute(NO_PAIRS.format("scored"))
+    con.read_parquet(str(folder / "pairs.parquet")).create_view("kept", replace=True)
+    if not con.execute("SELECT 1 FROM fresh LIMIT 1").fetchone():
+        return
+    sharing = " UNION ".join(f"SELECT l.id FROM compared l SEMI JOIN fresh r ON {rule}" for rule in SHARED)  # noqa: S608 (rules of ours)
     con.execute(
-        "INSERT INTO rows_changed SELECT id FROM rows_to_link ANTI JOIN rows_before USING (source, source_id, print)"
+        f"CREATE OR REPLACE TABLE old AS WITH sharing AS ({sharing}) SELECT c.* FROM compared c "  # noqa: S608 (rules of ours)
+        "SEMI JOIN sharing USING (id) SEMI JOIN was USING (id) ANTI JOIN gone USING (id)"
     )
-    con.execute("DROP VIEW rows_before")
-    return int(con.execute("SELECT count(*) FROM rows_changed").fetchone()[0])
-
-
-def score_all(con: Any, model: dict[str, Any], least: float) -> None:
-    """Makes `pairs` from every row: ids, likeness, whether to ask first, and why."""
-    linker, _ = linker_of(con, "rows_to_link", model["prior"], model)
+    linker, api = linker_of(con, "fresh", model["prior"], model)
+    least = model["least"]
     with quiet():
-        found = linker.inference.predict(threshold_match_probability=least)
-        _keep(con, [found.physical_name])
-
-
-def score_changed(con: Any, model: dict[str, Any], least: float, folder: Path) -> None:
-    """Makes `pairs` from the pairs kept in the folder, with those of changed rows made anew."""
-    con.execute("CREATE OR REPLACE TABLE rows_new AS SELECT r.* FROM rows_to_link r SEMI JOIN rows_changed USING (id)")
-    con.execute("CREATE OR REPLACE TABLE rows_old AS SELECT r.* FROM rows_to_link r ANTI JOIN rows_changed USING (id)")
-    linker, api = linker_of(con, "rows_to_link", model["prior"], model)
-    with quiet():
-        new, old = api.register("rows_new"), api.register("rows_old")
+        new, old = api.register("fresh"), api.register("old")
         within = linker.inference.predict_within(new, threshold_match_probability=least)
         between = linker.inference.predict_between(new, old, threshold_match_probability=least)
-        _keep(con, [within.physical_name, between.physical_name])
-    con.read_parquet(str(folder / "pairs.parquet")).create_view("kept", replace=True)
-    con.read_parquet(str(folder / "rows.parquet")).create_view("rows_before", replace=True)
-    con.execute(
-        "CREATE OR REPLACE TABLE still AS SELECT w.id AS was, r.id FROM rows_before w "
-        "JOIN rows_old r USING (source, source_id)"
-    )
-    con.execute(
-        "INSERT INTO pairs SELECT least(a.id, b.id), greatest(a.id, b.id), k.likeness, k.ask, k.clash, k.why "
-        "FROM kept k JOIN still a ON a.was = k.l JOIN still b ON b.was = k.r"
-    )
+        _score(con, [within.physical_name, between.physical_name])
+
+
+def at_hand(con: Any, above: float, decisions: Sequence[Decision], regroup: bool) -> None:
+    """Makes `rows_to_link` and `pairs` of the rows to be put together again and those they are like; of all the
+    rows when `regroup`. `decisions` are all that were ever taken, also those taken back."""
+    con.execute("CREATE OR REPLACE TABLE spoken_of (source VARCHAR, source_id VARCHAR)")
+    if keys := sorted({key for one in decisions for key in one.pair}):
+        con.executemany("INSERT INTO spoken_of VALUES (?, ?)", keys)
+    if regroup:
+        con.execute(ALL_TOUCHED)
+    else:
+        for statement in TOUCHED.split(";"):
+            con.execute(statement, {"above": above} if "$above" in statement else None)
+    con.execute(BESIDE)
+    con.execute(ROWS)
 
 
 def keep(con: Any, folder: Path) -> None:
-    """Writes the pairs, and the state of the rows they were made from. Nothing of why is kept of a pair
-    with a restricted person."""
-    con.execute("CREATE OR REPLACE TEMP VIEW hidden AS SELECT id FROM rows_to_link WHERE restricted")
+    """Writes the pairs that were kept and still are, and the new ones."""
     copy(con, KEPT, folder / "pairs.parquet")
-    copy(con, "SELECT id, source, source_id, print FROM rows_to_link ORDER BY id", folder / "rows.parquet")
 
 
-def _keep(con: Any, tables: list[str]) -> None:
-    union = " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)  # noqa: S608
+def _score(con: Any, tables: list[str]) -> None:
+    union = " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)  # noqa: S608 (tables of Splink's)
     con.execute(
-        f"CREATE OR REPLACE TABLE pairs AS SELECT least(id_l, id_r) AS l, greatest(id_l, id_r) AS r, "  # noqa: S608
+        f"CREATE OR REPLACE TABLE scored AS SELECT least(id_l, id_r) AS l, greatest(id_l, id_r) AS r, "  # noqa: S608 (the same)
         f"round(match_probability, 6) AS likeness, {ASK_FIRST} AS ask, {CLASH} AS clash, {_why()} AS why FROM ({union})"
     )
     for table in tables:
@@ -112,14 +138,3 @@ def _why() -> str:
         words = f"concat_ws(', ', {', '.join(fields)})"
         parts.append(f"CASE WHEN {words} <> '' THEN '{said}: ' || {words} END")
     return f"concat_ws('; ', {', '.join(parts)})"
-
-
-def copy(con: Any, query: str, file: Path) -> None:
-    """Writes what a query gives as Parquet, whole or not at all."""
-    part = file.with_suffix(".part")
-    con.execute(f"COPY ({query}) TO '{_path(part)}' (FORMAT parquet)")
-    part.replace(file)
-
-
-def _path(file: Path) -> str:
-    return file.as_posix().replace("'", "''")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from riskpanel.singleview.linking.decisions import Key
-from riskpanel.singleview.linking.pairs import copy
+from riskpanel.singleview.linking.rows import copy
 
 ONE_OF_EACH = """
 CREATE OR REPLACE TABLE waiting AS
@@ -32,12 +32,25 @@ QUALIFY row_number() OVER (PARTITION BY one, other ORDER BY likeness DESC, l, r)
 """One pair for each two children who may be one: not those whom somebody told apart, nor those whom one
 agency knows as two children with different names."""
 
-QUEUE = """
-SELECT l.source AS left_source, l.source_id AS left_id, r.source AS right_source, r.source_id AS right_id,
-  round(likeness, 4) AS probability, why
+ADDED = """
+INSERT INTO queued
+SELECT l.number, r.number, l.source, l.source_id, r.source, r.source_id, round(likeness, 4),
+  CASE WHEN w.restricted THEN '' ELSE why END, w.restricted
 FROM waiting w JOIN rows_to_link l ON l.id = w.l JOIN rows_to_link r ON r.id = w.r
-WHERE NOT w.restricted ORDER BY probability DESC, left_source, left_id, right_source, right_id
 """
+
+KEPT = """
+CREATE OR REPLACE TABLE queued (l BIGINT, r BIGINT, left_source VARCHAR, left_id VARCHAR, right_source VARCHAR,
+  right_id VARCHAR, probability DOUBLE, why VARCHAR, restricted BOOLEAN)
+"""
+
+STILL = """
+INSERT INTO queued WITH again AS (SELECT id FROM gone UNION ALL SELECT id FROM touched)
+SELECT q.* FROM read_parquet(?) q ANTI JOIN again a ON a.id = q.l ANTI JOIN again b ON b.id = q.r
+"""
+
+ORDERED = "ORDER BY probability DESC, left_source, left_id, right_source, right_id"
+SHOWN = f"SELECT * EXCLUDE (l, r, restricted) FROM queued WHERE NOT restricted {ORDERED}"  # noqa: S608 (words of ours)
 
 
 @dataclass(frozen=True)
@@ -59,11 +72,17 @@ class Review:
     restricted: int | None
 
 
-def queue(con: Any, folder: Path, least: float) -> tuple[int, int]:
-    """Writes the queue; how many pairs are in it, and how many are held back from it."""
+def queue(con: Any, folder: Path, least: float, whole: bool) -> tuple[int, int]:
+    """Writes the queue; how many pairs are in it, and how many are held back from it. Unless `whole`, pairs of
+    children who stayed as they were wait as before."""
     con.execute(ONE_OF_EACH, [least])
-    copy(con, QUEUE, folder / "review.parquet")
+    con.execute(KEPT)
+    if not whole:
+        con.execute(STILL, [str(folder / "waiting.parquet")])
+    con.execute(ADDED)
+    copy(con, f"FROM queued {ORDERED}", folder / "waiting.parquet")
+    copy(con, SHOWN, folder / "review.parquet")
     shown, hidden = con.execute(
-        "SELECT count(*) FILTER (NOT restricted), count(*) FILTER (restricted) FROM waiting"
+        "SELECT count(*) FILTER (NOT restricted), count(*) FILTER (restricted) FROM queued"
     ).fetchone()
     return shown, hidden

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from riskpanel.procedure.single_view import SingleView
-from riskpanel.singleview.ranking.bounds import first_by_most, most, sources, tellings
+from riskpanel.singleview.ranking.bounds import first_by_most, most, tellings
 from riskpanel.singleview.ranking.run import DEPTH, Feed, Run, config_of, feeds_of, keep, read, runs, week_before
 from riskpanel.singleview.ranking.tables import Tables, of_files, of_store, sent
 from riskpanel.singleview.ranking.tellings import Contribution, contributions, total
@@ -57,8 +57,7 @@ def rank(
         seeker = _Seeker(tables, view, as_of, order, kept)
         found = seeker.first(max(depth, *(cohort.size for cohort in view.cohorts)) if depth else 0, progress)
     progress("what has changed, and which agencies hold nothing")
-    holders = sources(tables, {one.child for placed in found.values() for one in placed})
-    cohorts = {code: _entries(placed, code, before, holders, feeds) for code, placed in found.items()}
+    cohorts = {code: _entries(placed, code, before, seeker.holders, feeds) for code, placed in found.items()}
     head = {"as_of": as_of.isoformat(), "config": config_of(view), "inputs": inputs, "before": _named(before)}
     return Run({**head, "feeds": [asdict(feed) for feed in feeds], "cohorts": cohorts})
 
@@ -69,6 +68,7 @@ class _Seeker:
     def __init__(self, tables: Tables, view: SingleView, as_of: date, order: Mapping[str, int], kept: Any) -> None:
         self.tables, self.view, self.as_of, self.order, self.kept = tables, view, as_of, order, kept
         self.placed: dict[str, dict[str, Placed]] = {cohort.code: {} for cohort in view.cohorts}
+        self.holders: dict[str, set[str]] = {}
 
     def first(self, depth: int, progress: Progress) -> dict[str, list[Placed]]:
         """The first `depth` of each cohort, or all (0). Whoever is looked at first shows how many points the
@@ -91,7 +91,8 @@ class _Seeker:
         return {child for child, _ in found} - set(known)
 
     def _look(self, wanted: Sequence[set[str]]) -> None:
-        told = tellings(self.tables, self.view.indicators, self.as_of, set().union(*wanted))
+        told, holders = tellings(self.tables, self.view.indicators, self.as_of, set().union(*wanted))
+        self.holders.update(holders)
         for cohort, children in zip(self.view.cohorts, wanted, strict=True):
             for child in children:
                 found = contributions(told.get(child, []), self.view.indicators, self.order, cohort.code)

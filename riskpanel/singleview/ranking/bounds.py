@@ -5,7 +5,7 @@ The most is what all tellings add up to, with nothing told twice taken out and n
 cannot reach the last place of a list even so need not be looked at row by row.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +18,9 @@ from riskpanel.singleview.ranking.tellings import Told
 ROUNDING = 0.5 * 10**-DIGITS
 """The most that rounding adds to the points of one event."""
 
+SUMMED = ("source", "source_id", "kind", "began", "ended", "code", "value", "offered", "accepted")
+"""What is looked at of an event to add it up; what is open is marked by a kind that no event has."""
+
 MANY = 2_000
 """Children beyond which naming each of them costs more than reading the rows of all."""
 
@@ -25,11 +28,8 @@ MANY = 2_000
 def most(tables: Tables, view: SingleView, as_of: date) -> Any:
     """A table that the backend keeps until it is left as a context: child, and for each cohort `c0`, `c1` …
     the most that the child can come to there, or null when the child is not in it."""
-    sums = _sums(tables, view.indicators, as_of)
     openings = list(dict.fromkeys(cohort.kinds for cohort in view.cohorts))
-    for number, kinds in enumerate(openings):
-        opened = opened_children(tables, kinds, as_of).mutate(**{f"open{number}": True})
-        sums = sums.left_join(opened, "child").drop("child_right")
+    sums = _sums(tables, view.indicators, openings, as_of)
     columns = {
         f"c{number}": _cohort_most(sums, view, cohort, openings.index(cohort.kinds))
         for number, cohort in enumerate(view.cohorts)
@@ -37,16 +37,14 @@ def most(tables: Tables, view: SingleView, as_of: date) -> Any:
     return sums.select("child", **columns).cache()
 
 
-def opened_children(tables: Tables, kinds: Collection[str], as_of: date) -> Any:
-    """The children with an event of one of the kinds, told by social care, that is open on the day."""
+def opened(tables: Tables, kinds: Collection[str], as_of: date) -> Any:
+    """The rows of social care with an event of one of the kinds that is open on the day: source and id, each once."""
     events = tables.events
     said = (events.source == CSC) & events.kind.isin(sorted(kinds))
     rows = _newest(events.filter(said), tables) if tables.later is not None else events.filter(said)
     end = datetime.combine(as_of + timedelta(days=1), time())
     rows = rows.filter((rows.began < end) & (rows.ended.isnull() | (rows.ended >= end)))
-    return (
-        rows.select("source", "source_id").inner_join(tables.links, ["source", "source_id"]).select("child").distinct()
-    )
+    return rows.select("source", "source_id").distinct()
 
 
 def first_by_most(tables: Tables, kept: Any, number: int, count: int, least: float = 0.0) -> list[tuple[str, float]]:
@@ -61,14 +59,24 @@ def first_by_most(tables: Tables, kept: Any, number: int, count: int, least: flo
 
 def tellings(
     tables: Tables, indicators: Sequence[Indicator], as_of: date, children: Collection[str]
+) -> tuple[dict[str, list[Told]], dict[str, set[str]]]:
+    """Every row that counts for these children, by child; rows that a newer load replaced are left out. And the
+    agencies that hold a row about each child."""
+    if not children:
+        return {}, {}
+    events, links = tables.events, tables.links.select("source", "source_id", "child")
+    events = events.filter(in_reach(events, indicators, as_of))
+    if len(children) >= MANY:
+        return _tellings(tables, indicators, as_of, events, links), _holders(rows_of(tables.con, links))
+    with links.filter(links.child.isin(sorted(children))).cache() as few:
+        return _tellings(tables, indicators, as_of, events, few), _holders(rows_of(tables.con, few))
+
+
+def _tellings(
+    tables: Tables, indicators: Sequence[Indicator], as_of: date, events: Any, links: Any
 ) -> dict[str, list[Told]]:
-    """Every row that counts for these children, by child; rows that a newer load replaced are left out."""
     import ibis
 
-    if not children:
-        return {}
-    links = _links_of(tables, children).select("source", "source_id", "child")
-    events = tables.events.filter(in_reach(tables.events, indicators, as_of))
     with events.inner_join(links, ["source", "source_id"]).cache() as mine:
         rows = [_told(row) for row in rows_of(tables.con, ibis.union(*_counted(mine, indicators, as_of)))]
         newer = _newer(tables, mine)
@@ -78,31 +86,32 @@ def tellings(
     return found
 
 
-def sources(tables: Tables, children: Collection[str]) -> dict[str, set[str]]:
-    """The agencies that hold a row about each child."""
+def _holders(links: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    if children:
-        for row in rows_of(tables.con, _links_of(tables, children).select("child", "source").distinct()):
-            found.setdefault(row["child"], set()).add(row["source"])
+    for row in links:
+        found.setdefault(row["child"], set()).add(row["source"])
     return found
 
 
-def _links_of(tables: Tables, children: Collection[str]) -> Any:
-    """The links of these children; of very many, all links: whoever was not asked for does no harm."""
-    return tables.links.filter(tables.links.child.isin(sorted(children))) if len(children) < MANY else tables.links
-
-
-def _sums(tables: Tables, indicators: Sequence[Indicator], as_of: date) -> Any:
+def _sums(tables: Tables, indicators: Sequence[Indicator], openings: Sequence[Collection[str]], as_of: date) -> Any:
+    """Of each child what every indicator adds at most, and whether something of each set of kinds is open. The
+    links are joined once, to what counts and what is open together: they are most of what is read."""
     import ibis
 
     adding = {f"i{number}": one for number, one in enumerate(indicators) if one.points > 0}
-    events = tables.events.filter(may_count(tables.events, list(adding.values()), as_of))
-    linked = events.inner_join(tables.links, ["source", "source_id"])
+    counted = tables.events.filter(may_count(tables.events, list(adding.values()), as_of)).select(SUMMED)
+    rows = [counted]
+    for number, kinds in enumerate(openings):
+        nothing = {name: ibis.null(counted[name].type()) for name in SUMMED if name not in {"source", "source_id"}}
+        marked = {**nothing, "kind": ibis.literal(f"open{number}")}
+        rows.append(opened(tables, kinds, as_of).mutate(**marked).select(SUMMED))
+    linked = ibis.union(*rows).inner_join(tables.links.select("source", "source_id", "child"), ["source", "source_id"])
     sums = {
         name: ibis.ifelse(matches(linked, one, as_of), raw_worth(linked, one, as_of) + ROUNDING, None).sum()
         for name, one in adding.items()
     }
-    return linked.group_by("child").aggregate(**sums)
+    flags = {f"open{number}": (linked.kind == f"open{number}").any() for number in range(len(openings))}
+    return linked.group_by("child").aggregate(**sums, **flags)
 
 
 def _cohort_most(sums: Any, view: SingleView, cohort: Cohort, opening: int) -> Any:
@@ -113,7 +122,7 @@ def _cohort_most(sums: Any, view: SingleView, cohort: Cohort, opening: int) -> A
         if cohort.code in one.cohorts and one.points > 0:
             added = sums[f"i{number}"].fill_null(0.0)
             most_of_all += ibis.least(added, one.cap) if one.cap else added
-    is_open = sums[f"open{opening}"].fill_null(False)
+    is_open = sums[f"open{opening}"]
     return ibis.ifelse(is_open if cohort.when == "open" else ~is_open, most_of_all, ibis.null("float64"))
 
 

@@ -36,7 +36,7 @@ def open_parquet(path: Path) -> Sheet:
 def open_tables(address: str) -> list[Sheet]:
     """The tables of a database at an address such as `postgres://user@host/db?schema=ssd_development` or
     `duckdb:///file.duckdb`, each a sheet named after its table. PostgreSQL and DuckDB are tried; SQL Server
-    (`mssql://…`) takes the same way and is not."""
+    (`mssql://…`) takes the same way and is not tried by us yet."""
     need()
     con = _connected(address)
     names = [name for name in sorted(con.list_tables()) if name.casefold().startswith("ssd_")]
