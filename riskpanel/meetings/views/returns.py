@@ -283,7 +283,6 @@ def meeting_readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
         "owing": owing,
         "board": board_of(part, owing, lines, today) if owing else None,
         "activities": activities_of(part.meeting, part.procedure, request.user),
-        "label": part.procedure.returns.activities.label if part.procedure.returns.activities else "",
     }
     return page(request, "meetings/meeting_readiness.jinja", context, shows={one.child for one in items if one.child})
 
