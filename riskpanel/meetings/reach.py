@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import Acceptance, AgendaItem, Circulated, Guest, Invitation, Meeting, MinutesCopy
-from riskpanel.partnership.models import Panel
+from riskpanel.partnership.models import Member, Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
 
@@ -72,7 +72,17 @@ def meetings_of(user: User) -> QuerySet:
         else:
             reach |= Q(sitting=held.sitting_id)
     mine = Meeting.objects.filter(reach, panel__partnership=standing.partnership).values("pk")
-    return Meeting.objects.filter(pk__in=mine).select_related("sitting", "panel__procedure", "panel__partnership")
+    member = standing.member
+    found = Meeting.objects.filter(pk__in=mine).annotate(
+        accepted_by=Value(member.pk if member else 0), accepted_version=Subquery(_accepted(member))
+    )
+    return found.select_related("sitting", "panel__procedure", "panel__partnership", "signed_by")
+
+
+def _accepted(member: Member | None) -> QuerySet:
+    """The wording of the statement that the member accepted last for a meeting (the outer query)."""
+    mine = Acceptance.objects.filter(meeting=OuterRef("pk"), member=member)
+    return mine.order_by("-at", "-pk").values("version")[:1]
 
 
 def statement_of(procedure: Procedure) -> tuple[str, str]:
@@ -90,6 +100,8 @@ def has_accepted(user: User, meeting: Meeting) -> bool:
     member = user.standing.member
     if not version or member is None:
         return member is not None
+    if (getattr(meeting, "accepted_by", 0), getattr(meeting, "accepted_version", "")) == (member.pk, version):
+        return True
     accepted = Acceptance.objects.filter(member=member, version=version)
     if setting(procedure, "confidentiality_each_meeting", True):
         accepted = accepted.filter(meeting=meeting)

@@ -54,6 +54,7 @@ urlpatterns = [
     path(M + "guests/<int:guest>/withdraw/", people.meeting_guest_withdraw, name="meeting_guest_withdraw"),
     path(M + "items/add/", agenda.meeting_item_add, name="meeting_item_add"),
     path(I, item.meeting_item, name="meeting_item"),
+    path(I + "last/", item.meeting_item_last, name="meeting_item_last"),
     path(I + "reply/", item.meeting_item_reply, name="meeting_item_reply"),
     path(I + "remove/", agenda.meeting_item_remove, name="meeting_item_remove"),
     path(I + "move/", agenda.meeting_item_move, name="meeting_item_move"),

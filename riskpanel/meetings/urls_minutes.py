@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from riskpanel.meetings.views import circulating, standing
+from riskpanel.meetings.views import circulating, minutes, standing
 
 M = "meetings/<uuid:pk>/"
 I = M + "items/<uuid:item>/minutes/"  # noqa: E741
 
 urlpatterns = [
     path(M + "minutes/drafted/", circulating.meeting_drafted, name="meeting_drafted"),
+    path(M + "minutes/round/", minutes.meeting_round, name="meeting_round"),
     path(M + "minutes/circulate/", circulating.meeting_circulate, name="meeting_circulate"),
     path(M + "minutes/take-back/", circulating.meeting_take_back, name="meeting_take_back"),
     path(M + "minutes/circulated/", circulating.meeting_circulated, name="meeting_circulated"),

@@ -132,16 +132,17 @@ def sign_minutes(*, meeting: Meeting, by: User, at: datetime, exception: str = "
         raise Refused(*wrong)
     exception = exception.strip()
     facts = sign_facts(meeting, at, exception)
-    apply(meeting, "sign_minutes", by=by, at=at, facts=facts, note=exception if exception in facts.values() else "")
-    meeting.signed_by, meeting.signed_at = by, at
-    meeting.save(update_fields=["signed_by", "signed_at"])
+    although = exception if exception in facts.values() else ""
+    apply(meeting, "sign_minutes", by=by, at=at, facts=facts, note=although)
+    meeting.signed_by, meeting.signed_at, meeting.signed_although = by, at, although
+    meeting.save(update_fields=["signed_by", "signed_at", "signed_although"])
     return meeting
 
 
 def sign_facts(meeting: Meeting, at: datetime, exception: str) -> dict[str, str]:
     """What the procedure asks before minutes are signed: each is so, or is `exception`."""
     heard = meeting.state == AROUND and (not meeting.unanswered() or _time_over(meeting, at))
-    waiting = meeting.corrections.filter(answer="").exists()
+    waiting = meeting.state == AROUND and meeting.corrections.filter(answer="").exists()
     return {
         "circulated_or_reason": "circulated" if meeting.state == AROUND else exception,
         "answered_or_reason": exception if waiting else "answered",

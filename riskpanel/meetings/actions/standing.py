@@ -27,8 +27,8 @@ def reopen_minutes(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("A co-chair takes the signature back.")
     apply(meeting, "reopen", by=by, at=at, facts={"reason": reason}, note=reason)
-    meeting.signed_by, meeting.signed_at = None, None
-    meeting.save(update_fields=["signed_by", "signed_at"])
+    meeting.signed_by, meeting.signed_at, meeting.signed_although = None, None, ""
+    meeting.save(update_fields=["signed_by", "signed_at", "signed_although"])
 
 
 @transaction.atomic

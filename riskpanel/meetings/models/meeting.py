@@ -12,7 +12,8 @@ class Meeting(Case):
     """A sitting of the panel, with its life from planned to distributed minutes.
 
     `exception` is the recorded reason for opening without a co-chair; `actions_reviewed_at` says when the
-    meeting had looked at the last one's actions, where the procedure asks for that first.
+    meeting had looked at the last one's actions, where the procedure asks for that first; `signed_although`
+    is the recorded reason for signing minutes that had not been all the way round.
     """
 
     THING = "meeting"
@@ -27,6 +28,7 @@ class Meeting(Case):
     general_version = models.PositiveIntegerField(default=1)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
+    signed_although = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-sitting__starts_at"]

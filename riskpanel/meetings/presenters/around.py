@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from riskpanel.children.models import Event
 from riskpanel.meetings.actions.minutes import answer_by
 from riskpanel.meetings.models import Correction, Meeting, MinutesNote
 from riskpanel.meetings.reach import Part
@@ -55,14 +54,6 @@ def notes_of(meeting: Meeting) -> dict[UUID | None, list[MinutesNote]]:
     for note in meeting.minute_notes.select_related("by"):
         found.setdefault(note.item_id, []).append(note)
     return found
-
-
-def signed_although(meeting: Meeting) -> str:
-    """The recorded reason for signing minutes before they had been all the way round; empty where none."""
-    if meeting.signed_at is None:
-        return ""
-    signed = Event.objects.filter(about=Meeting.THING, case=meeting.pk, kind="minutes_signed").order_by("at").last()
-    return signed.note if signed else ""
 
 
 def may_move_to(part: Part, name: str) -> bool:

@@ -111,7 +111,7 @@ def rooms_of(
         stays[one.member.user.full_name].append((one.came_at, one.left_at or now))
     rooms: dict[Any, Room] = defaultdict(Room)
     turns: dict[Any, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for turn in meeting.turns.all():
+    for turn in meeting.turns.all() if stays else ():
         turns[turn.item_id].append((turn.started_at, turn.ended_at or now))
     for item, stretches in turns.items():
         rooms[item].absent = [name for name, mine in stays.items() if not _meet(mine, stretches)]

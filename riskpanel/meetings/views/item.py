@@ -52,11 +52,28 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         "returns": returns,
         "part": _minutes(request, found, guest) if _may_read_minutes(request, found) else None,
         "notes": notes_of(meeting).get(found.pk, []),
-        "last": last_times([found], meeting, request.user, procedure, timezone.localdate()).get(found.child_id),
         "around": meeting.state == AROUND and draft_of(request.user, meeting).exists(),
         "answers": guest is not None and meeting.state in {"planned", "published", "open", "closed"},
     }
     return page(request, "meetings/meeting_item.jinja", context, shows=[found.child], fields=returns.labels)
+
+
+@door(P.USE)
+def meeting_item_last(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """The same child at the panel before: what was decided, and what became of the actions since. A page of
+    its own, or the part of it that another page asked for."""
+    found, _ = _own(request, pk, item)
+    meeting = found.meeting
+    if not has_accepted(request.user, meeting):
+        return redirect("meeting_confidentiality", pk=meeting.pk)
+    procedure = procedure_of(meeting.panel.procedure)
+    context = {
+        "heading": f"{found.child.reference} last time",
+        "back_url": reverse("meeting_item", args=[pk, item]),
+        "last": last_times([found], meeting, request.user, procedure, timezone.localdate()).get(found.child_id),
+    }
+    template = "meetings/_last_told.jinja" if request.htmx else "meetings/meeting_item_last.jinja"
+    return page(request, template, context, shows=[found.child])
 
 
 def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest | None]:

@@ -26,7 +26,6 @@ from riskpanel.meetings.presenters.agenda import count_children, loaded, stateme
 from riskpanel.meetings.presenters.cards import live_actions
 from riskpanel.meetings.presenters.course import Course, course_of
 from riskpanel.meetings.presenters.lastmeeting import earlier
-from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.presenters.minutes import answers_of, one_part
 from riskpanel.meetings.presenters.returns import returns_on
 from riskpanel.meetings.presenters.upward import tray_of
@@ -172,7 +171,6 @@ def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, 
         context["open_actions"] = live_actions(stands, part.procedure, request.user, today)
         context["statement"] = statement_for(item, part.procedure)
         context["answers"] = answers_of(item.asked, part.procedure)
-        context["last"] = last_times([item], part.meeting, request.user, part.procedure, today).get(item.child_id)
         context["returns"] = returns_on(item, part.procedure, request.user)
     if part.procedure.upward and source_of(item) == "put_forward":
         context["tray"] = tray_of(part)

@@ -13,17 +13,17 @@ from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.meetings import actions
 from riskpanel.meetings.actions.coming import recusals_of
-from riskpanel.meetings.models import Decision
+from riskpanel.meetings.models import Decision, Meeting
 from riskpanel.meetings.presenters import heading, minutes_parts, state_of
 from riskpanel.meetings.presenters.agenda import with_guests
-from riskpanel.meetings.presenters.around import around_of, may_move_to, notes_of, signed_although
+from riskpanel.meetings.presenters.around import around_of, may_move_to, notes_of
 from riskpanel.meetings.presenters.course import rooms_of
-from riskpanel.meetings.presenters.lasttime import last_times
 from riskpanel.meetings.reach import Part, copies_of, has_accepted, meetings_of
-from riskpanel.meetings.stages import HANDED_OUT, OVER, STANDING, WRITING
-from riskpanel.meetings.views.asking import done_or_told, running
+from riskpanel.meetings.stages import AROUND, HANDED_OUT, OVER, STANDING, WRITING
+from riskpanel.meetings.views.asking import done_or_told, running, to_accept
 
 P = Permission
+SIGNABLE = ("closed", AROUND)
 
 
 @door(P.USE)
@@ -44,8 +44,7 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     for item in items:
         item.meeting = part.meeting
-    presences = list(part.meeting.presences.select_related("member__user"))
-    rooms = rooms_of(part.meeting, presences, recusals_of([item.pk for item in items]), timezone.now())
+    rooms = rooms_of(part.meeting, (), recusals_of([item.pk for item in items]), timezone.now())
     label, tone = state_of(part.meeting)
     context = {
         "heading": f"Minutes: {heading(part.meeting.sitting, part.procedure)}",
@@ -61,10 +60,7 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
         "writes": part.runs and part.meeting.state in WRITING,
         "stands": part.meeting.state in STANDING,
         "moves": _moves(part) if part.runs else {},
-        "around": around_of(part, [item.pk for item in items]) if part.runs else None,
         "notes": notes_of(part.meeting),
-        "although": signed_although(part.meeting),
-        "lasts": last_times(items, part.meeting, request.user, part.procedure, timezone.localdate()),
         "reader": request.user,
     }
     return page(request, "meetings/meeting_minutes.jinja", context, shows={one.child for one in items if one.child})
@@ -75,10 +71,30 @@ def _moves(part: Part) -> dict[str, bool]:
     named = ("finish_draft", "circulate", "take_back", "distribute", "reopen", "lock")
     found = {name: may_move_to(part, name) for name in named}
     signs = may_move_to(part, "sign_minutes")
+    found["goes_round"] = any(move.name == "circulate" for move in part.procedure.lifecycle(Meeting.THING).moves)
+    found["goes_round"] &= part.meeting.state != "open"
     found |= {"sign": signs, "drafted": found["finish_draft"] and actions.is_drafted(part.meeting)}
-    found["sign_now"] = signs and actions.can_sign(part.meeting, by=part.user, at=timezone.now())
-    found["lock"] = found["lock"] and actions.can_lock(part.meeting, by=part.user, at=timezone.now())
     return found
+
+
+@door(P.COORDINATE, P.DECIDE)
+def meeting_round(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How the draft fares on its way round: who agreed, who has not answered, what was proposed. A page of
+    its own, or the part of it that the minutes ask for."""
+    part = running(request, pk)
+    if waits := to_accept(part):
+        return waits
+    around = around_of(part, part.items().values_list("pk", flat=True))
+    context = {
+        "heading": "Round for correction",
+        "caption": heading(part.meeting.sitting, part.procedure),
+        "back_url": reverse("meeting_minutes", args=[pk]),
+        "around": around,
+        "meeting": part.meeting,
+    }
+    proposed = around.corrections if around else ()
+    template = "meetings/_round.jinja" if request.htmx else "meetings/meeting_round.jinja"
+    return page(request, template, context, shows={one.item.child for one in proposed if one.item and one.item.child})
 
 
 def _readable(request: HttpRequest, pk: UUID) -> Part:
@@ -98,11 +114,14 @@ def _readable(request: HttpRequest, pk: UUID) -> Part:
 @door(P.DECIDE)
 @require_POST
 def meeting_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A co-chair signs the minutes."""
+    """A co-chair signs the minutes; where they have not been all the way round, after saying why."""
     part = running(request, pk)
+    at = timezone.now()
+    if part.chairs and part.meeting.state in SIGNABLE and not actions.can_sign(part.meeting, by=request.user, at=at):
+        return redirect("meeting_sign_anyway", pk=pk)
     done_or_told(
         request,
-        lambda: actions.sign_minutes(meeting=part.meeting, by=request.user, at=timezone.now()),
+        lambda: actions.sign_minutes(meeting=part.meeting, by=request.user, at=at),
         "The minutes are signed.",
     )
     return redirect("meeting_minutes", pk=pk)
