@@ -42,7 +42,7 @@ def invitation(told: Invitation) -> bytes:
     calendar.add("method", told.method)
     calendar.add_component(_event(told))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def content_type(told: Invitation) -> str:
@@ -70,7 +70,7 @@ def _event(told: Invitation) -> Event:
     guest = _person(*told.guest)
     guest.params["ROLE"], guest.params["PARTSTAT"] = vText("REQ-PARTICIPANT"), vText("NEEDS-ACTION")
     guest.params["RSVP"] = vText("FALSE")
-    event.add("attendee", guest, encode=0)
+    event.add("attendee", guest, encode=False)
     return event
 
 
