@@ -47,9 +47,8 @@ def door(*permissions: Permission) -> Callable:
             except NotDeclared as absent:
                 raise Http404 from absent
             if token and response.status_code == 302:
-                Submission.objects.create(
-                    pk=token, user=request.user, path=request.path, location=response.url, at=timezone.now()
-                )
+                told = {"user": request.user, "path": request.path, "location": response.url, "at": timezone.now()}
+                Submission.objects.get_or_create(pk=token, defaults=told)
             return response
 
         opened.door = permissions

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty, DutyOwner
+from riskpanel.children.sight import closed_to
 from riskpanel.partnership.models import Appointment, Member, Panel
 
 NOBODY = Q(user=None, seat=None, agency=None)
@@ -20,12 +21,16 @@ def current(day: date) -> Q:
 
 
 def open_duties(user: User) -> QuerySet[Duty]:
-    """What is still owed in the person's partnership; of people who see no child, only what is about none."""
+    """What is still owed in the person's partnership; of people who see no child, only what is about none.
+    Of a child from whom somebody keeps out, only what they owe themselves."""
     standing = user.standing
     if not standing.partnership:
         return Duty.objects.none()
     found = Duty.objects.filter(partnership=standing.partnership, met_at=None)
-    return found.filter(child=None) if standing.sees_no_child else found
+    if standing.sees_no_child:
+        return found.filter(child=None)
+    closed = Q(child__in=closed_to(user).filter(child__isnull=False).values("child"))
+    return found.exclude(closed & ~Q(pk__in=DutyOwner.objects.filter(user=user).values("duty")))
 
 
 def mine(user: User) -> Q:

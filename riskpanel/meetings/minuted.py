@@ -3,31 +3,39 @@
 import re
 from collections.abc import Callable, Iterable
 
+from django.db.models import Q
+
 from riskpanel.children.models import Child
 from riskpanel.children.restrictions import may_be_minuted
-from riskpanel.meetings.models import AgendaItem, Meeting
+from riskpanel.meetings.models import AgendaItem, Contribution, Meeting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action
 
 LEAST = 12
 """Shorter words than these are found everywhere and prove nothing."""
-Piece = tuple[str, str]
-"""A restriction's code, and the words that carry it."""
 
 
-def _actions(item: AgendaItem) -> Iterable[Piece]:
-    return Action.objects.filter(item=item.pk).exclude(label="").values_list("label", "what")
+def _actions(item: AgendaItem) -> Iterable[str]:
+    procedure = procedure_of(item.meeting.panel.procedure)
+    given = Action.objects.filter(item=item.pk).exclude(label="").values_list("label", "what")
+    return [words for label, words in given if not may_be_minuted(procedure, label)]
 
 
-SOURCES: list[Callable[[AgendaItem], Iterable[Piece]]] = [_actions]
-"""Where the pieces come from that somebody told the panel for an item, each with its restriction."""
+def _told(item: AgendaItem) -> Iterable[str]:
+    """What an agency told of the child, in any of its answers, and asked to keep out of the minutes."""
+    procedure = procedure_of(item.meeting.panel.procedure)
+    barred = [label.code for label in procedure.labels if not label.minuted]
+    pieces = Contribution.objects.filter(of__of__item=item.pk).filter(Q(not_minuted=True) | Q(label__in=barred))
+    return pieces.values_list("text", flat=True)
+
+
+SOURCES: tuple[Callable[[AgendaItem], Iterable[str]], ...] = (_actions, _told)
+"""Where the words come from that were said or told for an item and are not to be minuted."""
 
 
 def kept_out(item: AgendaItem) -> list[str]:
     """The words told for an item that its minutes may not hold."""
-    procedure = procedure_of(item.meeting.panel.procedure)
-    pieces = [piece for source in SOURCES for piece in source(item)]
-    return [words for label, words in pieces if not may_be_minuted(procedure, label)]
+    return [words for source in SOURCES for words in source(item)]
 
 
 def repeats(text: str, words: str) -> bool:

@@ -144,7 +144,8 @@ class Part:
     def annex(self) -> QuerySet:
         """The referrals that were not taken since the last meeting; shown to others than the chairs and
         the coordinator by reference and outcome only."""
-        return AgendaItem.objects.filter(meeting=self.meeting, removed=False, section__in=self.annex_sections())
+        found = AgendaItem.objects.filter(meeting=self.meeting, removed=False, section__in=self.annex_sections())
+        return found.exclude(pk__in=closed_to(self.user).values("about"))
 
     def annex_sections(self) -> list[str]:
         kind = self.procedure.meeting(self.meeting.sitting.kind)

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from riskpanel.children.models import Child, Recusal
 from riskpanel.children.moves import Refused
+from riskpanel.desk.reach import open_duties
 from riskpanel.meetings import actions
 from riskpanel.meetings.actions.coming import guests_of
 from riskpanel.meetings.models import AgendaItem, ItemTurn, Meeting, MinuteRevision, MinuteSaving
@@ -16,6 +18,8 @@ from riskpanel.procedure.clocks import item_clock, share_of, slot_ends
 from tests import making_meetings as making
 from tests import making_plans
 from tests.cast import LONDON
+from tests.queries import housekeeping
+from tests.repository.forms import MARKUP, NONSENSE, Forms
 
 MINUTE = timedelta(minutes=1)
 
@@ -162,6 +166,19 @@ def test_a_screen_that_asks_again_is_answered_with_nothing_until_something_chang
     assert answer.status_code == 200 and "Three agencies see the same men." in answer.content.decode()
 
 
+def test_asking_again_costs_little(cast, live):
+    """Thirty people ask every five seconds: an answer without news is a dozen small questions
+    or so."""
+    actions.take_item(item=live, by=cast.council_chair, at=making.DURING)
+    member, base = cast.client(cast.user("member")), f"/meetings/{live.meeting_id}/follow/"
+    version = version_of(member.get(base).content.decode())
+    with CaptureQueriesContext(connection) as spent:
+        assert member.get(base + f"now/?v={version}").status_code == 204
+    asked = [one["sql"] for one in spent if not housekeeping(one["sql"])]
+    assert len(asked) <= 13, asked
+    assert not any(one.startswith(("INSERT", "UPDATE")) for one in asked)
+
+
 @pytest.mark.clause("HRP-A2-4.6")
 def test_a_guest_follows_their_own_item_until_it_has_been_heard(cast, live):
     guest = alone(live)
@@ -257,6 +274,18 @@ def test_a_recusal_closes_the_item_everywhere_and_to_nobody_else(cast, live, who
     assert Child.objects.visible_to(cast.council_chair).filter(pk=live.child_id).exists()
 
 
+def test_what_is_owed_for_the_child_no_longer_stands_on_the_desk_of_who_keeps_out(cast, live):
+    other_desk = cast.client(cast.council_chair)
+    owed = open_duties(cast.police_chair).filter(child=live.child_id)
+    assert owed.exists() and open_duties(cast.council_chair).filter(child=live.child_id).count() == owed.count()
+    before = owed.count()
+    recuse(cast, live, cast.police_chair)
+    assert not open_duties(cast.police_chair).filter(child=live.child_id).exists()
+    assert open_duties(cast.council_chair).filter(child=live.child_id).count() == before
+    assert live.child.reference not in cast.client(cast.police_chair).get("/").content.decode()
+    assert other_desk.get("/").status_code == 200
+
+
 def test_somebody_recused_neither_decides_nor_writes_nor_reads_the_minutes(cast, live):
     making.note(cast, live)
     recuse(cast, live, cast.police_chair)
@@ -309,6 +338,21 @@ def test_those_who_run_the_meeting_record_it_for_somebody_and_a_member_only_for_
         )
     with pytest.raises(Refused, match="part in the meeting"):
         actions.recuse(item=live, member=cast.member(cast.manager), reason="No", by=cast.coordinator, at=making.DURING)
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+def test_nonsense_in_the_forms_is_told_beside_the_field_and_nothing_typed_is_lost(cast, live, kind):
+    browser, base = cast.client(cast.council_chair), f"/meetings/{live.meeting_id}/items/{live.pk}/"
+    for address in (base + "keep-out/", base + "minutes/"):
+        form = Forms(browser.get(address).content.decode()).found[-1]
+        answer = browser.post(address, form.filled(kind))
+        text = answer.content.decode()
+        assert answer.status_code in {200, 302} and MARKUP not in text
+        assert answer.status_code == 302 or "There is a problem" in text
+    silent = browser.post(
+        base + "minutes/", {"text": NONSENSE[kind], "version": "x", "saving": "no token"}, headers={"X-Autosave": "1"}
+    )
+    assert silent.status_code == 422 and silent.json()["wrong"]
 
 
 def test_the_page_of_who_is_here_ends_a_recusal_and_notes_who_left(cast, live):

@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 from riskpanel.children.models import Duty
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.meetings import actions
-from riskpanel.meetings.models import Meeting, MinuteRevision, MinutesNote
+from riskpanel.meetings.models import (
+    Contribution,
+    InformationReturn,
+    Meeting,
+    MinuteRevision,
+    MinutesNote,
+    ReturnVersion,
+)
 from tests import making_meetings as making
 from tests import making_plans
 from tests.cast import LONDON
@@ -204,6 +211,25 @@ def test_words_not_to_be_minuted_never_stand_in_minutes(cast, two):
             version=items(meeting)[0].version, by=cast.coordinator, at=SENT,
         )  # fmt: skip
     assert items(meeting)[0].minutes == "All agreed."
+
+
+@pytest.mark.clause("HRP-A2-4.9.a")
+@pytest.mark.parametrize("limits", [{"not_minuted": True}, {"label": "not_minuted"}])
+def test_what_an_agency_told_and_asked_to_keep_out_never_stands_in_minutes(cast, two, limits):
+    item = items(two)[0]
+    asked, _ = InformationReturn.objects.get_or_create(
+        meeting=two, item=item, child=item.child, agency=cast.agency("police"), defaults={"asked_at": cast.now}
+    )
+    told = {"of": asked, "answer": "shares", "means": "shared", "procedure": cast.panel.procedure, "at": cast.now}
+    first = ReturnVersion.objects.create(number=1, by=cast.detective, **told)
+    Contribution.objects.create(of=first, text="A source says that the flat is used at night.", **limits)
+    second = ReturnVersion.objects.create(number=2, by=cast.detective, **told)
+    Contribution.objects.create(of=second, text="Seen twice at the bus station.")
+    write(cast, item, "Police: a source says that the flat is used at night.")
+    with pytest.raises(Refused, match=f"not to be minuted: {item.child.reference}"):
+        actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
+    write(cast, items(two)[0], "Police: seen twice at the bus station.")
+    assert circulated(cast, two).state == "circulated"
 
 
 @pytest.mark.clause("HRP-A2-4.9.a")

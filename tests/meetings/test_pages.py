@@ -59,7 +59,7 @@ def test_every_page_keeps_to_its_queries(cast, live):
     assert not over
 
 
-LIMIT = 17
+LIMIT = 15
 
 
 def test_a_decision_goes_through_the_page_and_a_double_click_makes_one(cast, live):

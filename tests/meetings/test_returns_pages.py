@@ -216,10 +216,18 @@ def test_the_desk_of_the_agency_says_what_it_owes(other, meeting):
 def test_the_live_meeting_and_the_item_show_what_agencies_know(other, meeting, monkeypatch):
     shares(other, meeting, other.police, not_minuted=True)
     item = making.item_of(meeting, pk=of(meeting, other.police).item_id)
-    assert "Not to be minuted" in other.client(other.health).get(item.get_absolute_url()).content.decode()
+    assert "not to be minuted" in other.client(other.health).get(item.get_absolute_url()).content.decode().lower()
     making.opened(other, meeting)
     monkeypatch.setattr("django.utils.timezone.now", lambda: making.BEFORE_AT)
     live = other.client(other.health).get(f"/meetings/{meeting.pk}/live/?item={item.pk}").content.decode()
     assert "What agencies know" in live and "Seen with two men at the station." in live
     lead = other.client(other.worker).get(item.get_absolute_url())
     assert "Seen with two men" not in lead.content.decode()
+
+
+def test_two_buttons_of_one_page_may_be_pressed_one_after_the_other(other, meeting):
+    chair, police = other.client(other.chair), other.police.standing.agency
+    for agency in (police, other.health.standing.agency):
+        told = {"submission": "7f0d1c5e-3c1e-4a0f-9d57-0c6a4f6f7a11"}
+        assert chair.post(base(meeting, f"chase/{agency.pk}/"), told).status_code == 302
+    assert ReturnChase.objects.count() == 2

@@ -1,8 +1,7 @@
 """One child: which rows are joined, which are asked about, which stay apart, and which id the child has."""
 
 # ruff: noqa: S311 (rows at random, no secrets)
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -13,50 +12,24 @@ from riskpanel.singleview.linking import decide, link_store, linked, measure, re
 from riskpanel.singleview.linking.children import Parts
 from riskpanel.singleview.linking.decisions import all_decisions, standing
 from riskpanel.singleview.store import Store
-from tests.singleview.small import load, person, view
-
-AT = datetime(2026, 11, 16, 9)
-LATER = AT + timedelta(days=7)
-VIEW = view()
-ADA = {"given": "Adalind", "family": "Ashcombe", "born": "2012-03-09", "postcode": "NV1 2AB", "sex": "F"}
-BEN = {"given": "Benedict", "family": "Birchwood", "born": "2011-07-21", "postcode": "NV4 8QT", "sex": "M"}
-
-
-STRANGERS = [
-    {"given": given, "family": f"{given}son", "born": f"20{n:02}-0{n - 8}-1{n - 8}", "postcode": f"NV{n} 7{ending}"}
-    for n, (given, ending) in enumerate((("Quentin", "XA"), ("Yolanda", "XB"), ("Ulric", "XD"), ("Zeno", "XE")), 9)
-]
-"""Who is like nobody: with them a new row is few among many."""
+from tests.singleview.linking_rows import (
+    AT,
+    BEN,
+    LATER,
+    VIEW,
+    borough,
+    children,
+    held,
+    one,
+    put,
+    strangers,
+)
+from tests.singleview.small import load, person
 
 
 @pytest.fixture
 def store(tmp_path):
     return Store(tmp_path / "store")
-
-
-def held(source, source_id, who=None, **changes):
-    return person(source, source_id, **{**(who or ADA), **changes})
-
-
-def strangers():
-    return [held("health", str(n), who) for n, who in enumerate(STRANGERS)]
-
-
-def put(store, *rows, at=AT, decided=(), **more):
-    """Loads rows, by source, and links."""
-    for source in sorted({row["source"] for row in rows}):
-        load(store, source, people=[row for row in rows if row["source"] == source], when=at.isoformat())
-    return link_store(store, VIEW, at=at, **more)
-
-
-def children(store):
-    """Which child each row is, as `source:id`."""
-    rows = pq.read_table(store.path / "links" / "links.parquet").to_pylist()
-    return {f"{row['source']}:{row['source_id']}": row["child"] for row in rows}
-
-
-def one(store, *rows):
-    return len({children(store)[row] for row in rows}) == 1
 
 
 class TestJoined:
@@ -306,72 +279,6 @@ class TestRestricted:
         assert len(review(store.path / "links").pairs) == 1
 
 
-NAMES = [
-    a + b for a in ("Al", "Ber", "Cor", "Dun", "El", "Fen", "Gar", "Hol") for b in ("ric", "wyn", "da", "mond", "ton")
-]
-
-
-def borough(random: Random, count: int):
-    """Rows of three agencies about the same invented children, with slips."""
-    rows = []
-    for n in range(count):
-        who = {
-            "given": random.choice(NAMES), "family": random.choice(NAMES) + random.choice(NAMES).lower(),
-            "born": str(date(2009, 1, 1) + timedelta(days=random.randrange(5000))), "sex": random.choice("MF"),
-            "postcode": f"NV{random.randrange(20)} {random.randrange(10)}{''.join(random.choices('ABDE', k=2))}",
-        }  # fmt: skip
-        for source in ("csc", "education", "police"):
-            if random.random() < 0.75:
-                changes = {"given": who["given"][:-1]} if random.random() < 0.1 else {}
-                changes |= {"postcode": "NV1 1AA"} if random.random() < 0.1 else {}
-                rows.append(held(source, str(n), {**who, **changes}))
-    return rows
-
-
-def weeks(random: Random):
-    """The rows of four weeks, and what is decided before each is linked: rows come, rows change, somebody dies, a
-    restriction begins, pairs are joined, kept apart, and left open again."""
-    rows = borough(random, 150)
-    old, late = rows[:-60], rows[-60:]
-    yield old, []
-    for week in range(3):
-        changed = [
-            {**random.choice(old), "postcode": "NV8 8AB", "family": "Elsewhere"},
-            {**random.choice(old), "died": date(2026, 11, 1)},
-            {**random.choice(old), "restricted": True},
-            {**random.choice(old), **{name: random.choice(old)[name] for name in ("given", "family", "born")}},
-        ]
-        keyed = {(one["source"], one["source_id"]): one for one in (*late[week * 20 : week * 20 + 20], *changed)}
-        pairs = [random.sample(old, 2) for _ in range(4)]
-        near = [[one, other] for one, other in pairwise(old) if one["source_id"] == other["source_id"]]
-        decided = [
-            ((one["source"], one["source_id"]), (other["source"], other["source_id"]), same)
-            for (one, other), same in zip(pairs + random.sample(near, 4), [True, True, None, False] * 2, strict=True)
-        ]
-        yield list(keyed.values()), decided
-
-
-def said_by(store):
-    """Which child each row is, since when; the pairs that are kept, and those that wait: all by the rows' keys."""
-    folder = store.path / "links"
-    links = {row["id"]: row for row in pq.read_table(folder / "links.parquet").to_pylist()}
-    keys = {number: (row["source"], row["source_id"]) for number, row in links.items()}
-    pairs = pq.read_table(folder / "pairs.parquet").to_pylist()
-    return (
-        {keys[number]: (row["child"], row["since"]) for number, row in links.items()},
-        sorted((*sorted([keys[one.pop("l")], keys[one.pop("r")]]), *one.values()) for one in pairs),
-        pq.read_table(folder / "review.parquet").to_pylist(),
-        parts_of(links),
-    )
-
-
-def parts_of(links):
-    parts = {}
-    for row in links.values():
-        parts.setdefault(row["component"], set()).add((row["source"], row["source_id"]))
-    return sorted(map(sorted, parts.values()))
-
-
 class TestMany:
     def test_shares_are_learnt_and_links_measured(self, store, tmp_path):
         rows = borough(Random(1), 1000)
@@ -390,89 +297,6 @@ class TestMany:
             put(store, *(rows if number else rows[::-1]))
             prints.add((linked(store.path / "links").print, (store.path / "links" / "model.json").read_text()))
         assert len(prints) == 1
-
-    @pytest.mark.parametrize("seed", range(3, 7))
-    def test_a_refresh_finds_what_comparing_all_rows_anew_finds(self, tmp_path, seed):
-        random, store, whole = Random(seed), Store(tmp_path / "a"), Store(tmp_path / "b")
-        for week, (rows, decided) in enumerate(weeks(random)):
-            at = AT + timedelta(days=7 * week)
-            for one in (store, whole):
-                for left, right, same in decided:
-                    decide(one.path / "links", left, right, same, by="Lin", at=at)
-            found, anew = put(store, *rows, at=at), put(whole, *rows, at=at, afresh=True)
-            assert 0 < found.compared <= len(rows) and anew.compared == anew.rows
-            assert replace(found, compared=0) == replace(anew, compared=0)
-            assert said_by(store) == said_by(whole)
-        assert any(same for _, decided in weeks(Random(seed)) for *_, same in decided)
-
-    def test_nothing_new_changes_nothing(self, store):
-        put(store, *borough(Random(4), 100))
-        before = (store.path / "links" / "links.parquet").read_bytes()
-        assert link_store(store, VIEW, at=LATER).compared == 0
-        assert (store.path / "links" / "links.parquet").read_bytes() == before
-
-    def test_only_what_new_rows_touch_is_put_together_again(self, store):
-        put(store, *borough(Random(4), 100))
-        before = pq.read_table(store.path / "links" / "links.parquet").to_pylist()
-        found = put(store, held("csc", "new", {**BEN, "given": "Ignatius"}), at=LATER)
-        after = pq.read_table(store.path / "links" / "links.parquet").to_pylist()
-        assert found.compared == 1 and after[:-1] == before
-        files = sorted(file.name for file in (store.path / "links" / "compared").iterdir())
-        assert files == ["000000.parquet", "000001.parquet"]
-        assert pq.read_table(store.path / "links" / "compared" / files[1]).num_rows == 1
-
-    def test_the_same_weeks_give_the_same_bytes(self, tmp_path):
-        stores = [Store(tmp_path / "a"), Store(tmp_path / "b")]
-        for store in stores:
-            for week, (rows, decided) in enumerate(weeks(Random(9))):
-                at = AT + timedelta(days=7 * week)
-                for left, right, same in decided:
-                    decide(store.path / "links", left, right, same, by="Lin", at=at)
-                put(store, *rows, at=at)
-        one, other = (
-            {file.name: file.read_bytes() for file in sorted(store.path.glob("links/**/*.*"))} for store in stores
-        )
-        assert one == other and {"links.parquet", "pairs.parquet", "waiting.parquet", "000003.parquet"} <= one.keys()
-
-    @pytest.mark.parametrize("lost", ["links.json", "compared/000000.parquet", "waiting.parquet", "pairs.parquet"])
-    def test_a_folder_that_lacks_something_is_made_afresh_and_children_keep_their_ids(self, store, lost):
-        put(store, *borough(Random(4), 40))
-        before = children(store)
-        (store.path / "links" / lost).unlink()
-        found = put(store, held("csc", "new", {**BEN, "given": "Ignatius"}), at=LATER)
-        assert found.compared == found.rows and {**children(store), **before} == children(store)
-
-    def test_after_a_year_of_weeks_all_rows_are_compared_once(self, store, monkeypatch):
-        monkeypatch.setattr("riskpanel.singleview.linking.rows.MOST_FILES", 2)
-        rows = borough(Random(4), 40)
-        put(store, *rows[:-2])
-        assert put(store, rows[-2], at=LATER).compared == 1
-        assert put(store, rows[-1], at=LATER).compared == len(rows)
-        assert len(list((store.path / "links" / "compared").iterdir())) == 1
-
-    def test_other_thresholds_put_all_children_together_again_from_the_pairs_that_are_kept(self, store, tmp_path):
-        rows, strict = borough(Random(5), 60), view(link_above=1.0)
-        first = put(store, *rows)
-        found = link_store(store, strict, at=LATER)
-        assert found.compared == 0 and found.children > first.children and found.waiting > first.waiting
-        whole = Store(tmp_path / "whole")
-        put(whole, *rows)
-        assert replace(link_store(whole, strict, at=LATER, afresh=True), compared=0) == found
-        assert replace(link_store(store, VIEW, at=LATER), compared=0) == replace(first, compared=0)
-
-    def test_what_broke_off_is_made_up_for_the_next_time(self, store, monkeypatch):
-        put(store, held("csc", "1"), held("police", "9", BEN))
-        load(store, "police", people=[held("police", "9")], when=LATER.isoformat())
-        with monkeypatch.context() as broken, pytest.raises(OSError, match="no space"):
-            broken.setattr("riskpanel.singleview.linking.children.group", _no_space)
-            link_store(store, VIEW, at=LATER)
-        assert not one(store, "csc:1", "police:9")
-        link_store(store, VIEW, at=LATER)
-        assert one(store, "csc:1", "police:9")
-
-
-def _no_space(*given):
-    raise OSError("no space")
 
 
 class TestMeasured:

@@ -9,7 +9,7 @@ from riskpanel.children.models import Event
 from riskpanel.children.moves import Changed, Refused, apply, write
 from riskpanel.meetings import minuted, reach
 from riskpanel.meetings.actions.minutes import entitled, write_text
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.models import AgendaItem, Circulated, Correction, Meeting, MinutesAgreed
 from riskpanel.meetings.stages import AROUND
 from riskpanel.partnership.models import Member
@@ -132,6 +132,8 @@ def decline_correction(*, correction: Correction, reason: str, by: User, at: dat
 def _open(correction: Correction, by: User) -> Correction:
     meeting = correction.meeting
     must_run(by, meeting.panel, meeting)
+    if correction.item:
+        must_take_part(by, correction.item)
     must_be(meeting, ("closed", AROUND), "Corrections are answered until the minutes are signed.")
     held = Correction.objects.select_for_update(of=("self",)).select_related("item").get(pk=correction.pk)
     held.meeting = meeting

@@ -10,7 +10,7 @@ from riskpanel.children.models import Duty, Event
 from riskpanel.children.moves import Refused, apply, may_move, write
 from riskpanel.meetings import minuted, reach
 from riskpanel.meetings.actions.minutes import write_text
-from riskpanel.meetings.actions.planning import must_be, must_run
+from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
 from riskpanel.meetings.models import AgendaItem, Decision, Meeting, MinutesNote
 from riskpanel.meetings.stages import STANDING, WRITING
 from riskpanel.partnership.standing import procedure_of
@@ -67,6 +67,8 @@ def note_to_minutes(*, meeting: Meeting, item: AgendaItem | None, text: str, by:
     """A co-chair adds a dated note to minutes that stand; the text itself stays as it was signed."""
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("A co-chair adds a note to minutes that stand.")
+    if item:
+        must_take_part(by, item)
     must_be(meeting, STANDING, "The minutes are not signed yet: write in the minutes themselves.")
     if not text.strip():
         raise Refused("Write the note.")

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
+from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models.agenda import AgendaItem
 from riskpanel.meetings.models.meeting import Meeting
 from riskpanel.meetings.models.records import Lasting
@@ -15,12 +16,14 @@ from riskpanel.partnership.models import Agency, ProcedureVersion
 
 class ReturnQuerySet(models.QuerySet):
     def visible_to(self, user: User, now: Any = None) -> "ReturnQuerySet":
-        """Those of the user's partnership about children whom they see, or about no child."""
+        """Those of the user's partnership about children whom they see, or about no child; none for an item
+        from which they keep out."""
         standing = user.standing
         if standing.sees_no_child:
             return self.none()
         seen = Q(child=None) | Q(child__in=Child.objects.visible_to(user, now).values("pk"))
-        return self.filter(seen, meeting__panel__partnership=standing.partnership)
+        found = self.filter(seen, meeting__panel__partnership=standing.partnership)
+        return found.exclude(item__in=closed_to(user).values("about"))
 
     def standing(self) -> "ReturnQuerySet":
         """Those that are still asked for, or were answered."""

@@ -85,8 +85,7 @@ def _actions(part: Part, meeting: Meeting, today: date) -> dict[str, list[Any]]:
     lines, children = [], []
     for action in seen.select_related("agency", "owner__user", "child").order_by("due_on", "created_at"):
         for line in live_actions([action], part.procedure, part.user, today):
-            late = line["late"] and action.state == "open"
-            told = {"child": action.child, "report": action.report if "what" in line else "", "late": late}
+            told = {"child": action.child, "report": action.report if "what" in line else ""}
             lines.append(line | told)
             children.append(action.child)
     return {"actions": lines, "children": children}

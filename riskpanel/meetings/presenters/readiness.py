@@ -186,7 +186,7 @@ def board_of(part: Part, owing: Owing, lines: Iterable[Line], today: date) -> Bo
     rows = [_row(line, owing.columns, stands, papers) for line in shown]
     activities = part.procedure.returns.activities if part.procedure.returns else None
     if activities and any(item is None for _, item in stands):
-        rows.append(Row(None, activities.label, _cells(None, owing.columns, stands)))
+        rows.append(Row(None, "What agencies did", _cells(None, owing.columns, stands)))
     return Board(owing.columns, rows, bool(part.procedure.required_documents))
 
 

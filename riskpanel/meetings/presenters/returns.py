@@ -8,7 +8,7 @@ from typing import Any
 from riskpanel.access.models import User
 from riskpanel.children.restrictions import reading_of
 from riskpanel.meetings.models import AgendaItem, Meeting
-from riskpanel.meetings.returns import Told, answers_in
+from riskpanel.meetings.returns import ANSWERED_IN, Told, answers_in
 from riskpanel.partnership.models import Agency
 from riskpanel.procedure import Procedure
 
@@ -50,11 +50,13 @@ class ReturnLine:
 
 @dataclass
 class Returns:
-    """The answers about one child: what was shared or kept back, who has nothing, who has not answered."""
+    """The answers about one child: what was shared or kept back, who has nothing, who has not answered;
+    `over` where nobody answers any more."""
 
     told: list[ReturnLine] = field(default_factory=list)
     nothing: list[tuple[str, list[str]]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    over: bool = False
 
     @property
     def asked(self) -> bool:
@@ -71,7 +73,9 @@ def returns_on(item: AgendaItem, procedure: Procedure, user: User) -> Returns:
     """What the agencies said of the child of an item, to somebody at its meeting."""
     if procedure.returns is None:
         return Returns()
-    return gathered(answers_in(item.returns.standing()), procedure, user)
+    made = gathered(answers_in(item.returns.standing()), procedure, user)
+    made.over = item.meeting.state not in ANSWERED_IN
+    return made
 
 
 def activities_of(meeting: Meeting, procedure: Procedure, user: User) -> Returns:

@@ -95,7 +95,7 @@ def meeting_circulated(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "heading": f"Draft minutes: {heading(meeting.sitting, part.procedure)}",
         "caption": meeting.panel.name,
-        "back_url": None,
+        "back_url": reverse("desk"),
         "meeting": meeting,
         "around": around,
         "whole": draft_of(request.user, meeting).filter(item=None).exists(),

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.meetings.cards import open_actions, read_first
-from riskpanel.meetings.models import AgendaItem, Decision, Guest, ItemTurn, Meeting
+from riskpanel.meetings.models import AgendaItem, Decision, Guest, ItemTurn
 from riskpanel.meetings.presenters import card_view, heading, state_of
 from riskpanel.meetings.presenters.agenda import about, statement_for, with_guests
 from riskpanel.meetings.presenters.cards import live_actions
@@ -31,16 +32,16 @@ HEARD = "Your item has been heard, and is closed to you until its minutes are ha
 @door(P.USE)
 def meeting_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The item under discussion, on one's own screen."""
-    part = _part(request, pk)
+    part, attends = _part(request, pk)
     if waits := to_accept(part):
         return waits
     label, tone = state_of(part.meeting)
     context = {
         "heading": heading(part.meeting.sitting, part.procedure),
-        "back_url": reverse("meeting", args=[pk]) if _attended(request, pk) else None,
+        "back_url": reverse("meeting", args=[pk]) if attends else None,
         "state": label,
         "tone": tone,
-        **_now(request, part, _screen(request, part)),
+        **_now(request, part, _screen(request, part, attends)),
     }
     return page(request, "meetings/meeting_follow.jinja", context, shows=context["shows"])
 
@@ -49,28 +50,25 @@ def meeting_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
 def meeting_follow_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same without the page round it, for a screen that asks every few seconds; 204 while it would be
     what it was at `v`."""
-    part = _part(request, pk)
+    part, attends = _part(request, pk)
     if not part.accepted:
         raise Http404
-    screen = _screen(request, part)
+    screen = _screen(request, part, attends)
     if request.GET.get("v") == screen.version:
         return HttpResponse(status=204)
     context = _now(request, part, screen)
     return page(request, "meetings/_follow_now.jinja", context, shows=context["shows"])
 
 
-def _part(request: HttpRequest, pk: UUID) -> Part:
-    """The person's part in a meeting that they attend, or to which they are a guest; else a plain 404."""
-    if meeting := _attended(request, pk):
-        return Part(request.user, meeting)
+def _part(request: HttpRequest, pk: UUID) -> tuple[Part, bool]:
+    """The person's part in a meeting, and whether they attend it or are only a guest to an item of it; a
+    plain 404 for everybody else."""
+    may = request.user.standing.may(P.ATTEND, P.COORDINATE)
+    if may and (meeting := meetings_of(request.user).filter(pk=pk).first()):
+        return Part(request.user, meeting), True
     found = _own_items(request, pk).exclude(meeting__state__in=["planned", "cancelled"])
-    return Part(request.user, find(found.select_related("meeting__sitting", "meeting__panel__procedure")).meeting)
-
-
-def _attended(request: HttpRequest, pk: UUID) -> Meeting | None:
-    if not request.user.standing.may(P.ATTEND, P.COORDINATE):
-        return None
-    return meetings_of(request.user).filter(pk=pk).first()
+    item = find(found.select_related("meeting__sitting", "meeting__panel__procedure"))
+    return Part(request.user, item.meeting), False
 
 
 def _own_items(request: HttpRequest, pk: UUID) -> QuerySet:
@@ -90,7 +88,7 @@ class Screen:
     item: AgendaItem | None = None
     turn: ItemTurn | None = None
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A short word that is another as soon as the screen would be."""
         told: list[Any] = [self.says, self.turn and self.turn.pk]
@@ -100,12 +98,12 @@ class Screen:
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _screen(request: HttpRequest, part: Part) -> Screen:
+def _screen(request: HttpRequest, part: Part, attends: bool) -> Screen:
     meeting = part.meeting
     turn = meeting.turns.filter(ended_at=None).first() if meeting.state == "open" else None
     if meeting.state in (*OVER, "cancelled"):
         return Screen("The meeting is over. Its minutes are read when they have been handed out.")
-    if _attended(request, meeting.pk):
+    if attends:
         return _of_seat(part, turn)
     return _of_guest(request, part, turn)
 

@@ -1,7 +1,7 @@
 """What agencies tell before a meeting: my agency's answers on one page, one answer, and reminders."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -90,7 +90,7 @@ def _row(request: HttpRequest, asked: InformationReturn, procedure: Procedure, m
     form = None
     if asked.child and line.missing and meeting.state in ANSWERED_IN and _pieces(asked) <= 1:
         form = _form(request, asked, procedure, pieces=1, sent=False, ids=f"r{asked.pk}_%s")
-    return {"asked": asked, "child": asked.child, "line": line, "form": form}
+    return {"asked": asked, "child": asked.child, "line": line, "form": form, "token": uuid4()}
 
 
 def _pieces(asked: InformationReturn) -> int:
@@ -283,7 +283,6 @@ def meeting_readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
         "owing": owing,
         "board": board_of(part, owing, lines, today) if owing else None,
         "activities": activities_of(part.meeting, part.procedure, request.user),
-        "label": part.procedure.returns.activities.label if part.procedure.returns.activities else "",
     }
     return page(request, "meetings/meeting_readiness.jinja", context, shows={one.child for one in items if one.child})
 

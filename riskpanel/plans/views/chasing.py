@@ -18,7 +18,6 @@ from riskpanel.children.moves import Refused
 from riskpanel.partnership.models import Agency, Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts, sheet
-from riskpanel.plans.models import Action
 from riskpanel.plans.views.doing import action_of, row_of
 from riskpanel.procedure.periods import Period, month_of, period_of, recent
 
@@ -101,4 +100,4 @@ def chase_agency(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def action_chase(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Remind the owner of one action."""
-    return _chase(request, Action.objects.filter(pk=action_of(request, pk).pk))
+    return _chase(request, sheet.readable(request.user).filter(pk=action_of(request, pk).pk))

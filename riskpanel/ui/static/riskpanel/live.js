@@ -3,16 +3,17 @@
 
 // --- clocks ------------------------------------------------------------------------
 
+// What is left comes in seconds from the server: the clock of this machine may be wrong.
 function tick() {
-  for (const clock of document.querySelectorAll("[data-ends]")) {
-    const left = (new Date(clock.dataset.ends) - Date.now()) / 60000;
+  for (const clock of document.querySelectorAll("[data-left]")) {
+    const left = (Number(clock.dataset.left) - performance.now() / 1000) / 60;
     const over = left < 0;
     const text = over ? `${Math.max(Math.floor(-left), 1)} min over` : `${Math.ceil(left)} min left`;
     if (clock.textContent !== text) clock.textContent = text;
     clock.classList.toggle("rp-clock__left--over", over);
   }
 }
-if (document.querySelector("[data-ends]")) setInterval(tick, 1000);
+if (document.querySelector("[data-left]")) setInterval(tick, 1000);
 
 // --- after a saving: to what was saved ------------------------------------------------
 

@@ -120,12 +120,12 @@ class Minutes {
     this.failures = 0;
     if (this.state === "lost") this.state = "calm";
     if (this.unsaved) this.later(0);
-    else if (this.state === "calm") this.say("", "saved");
+    else if (this.state === "calm") this.say("the connection is back", "saved");
   }
 
   // Whether the server is there, who is signed in now, and which item is discussed.
   async pulse() {
-    if (this.state === "leaving") return;
+    if (["leaving", "conflict"].includes(this.state)) return undefined;
     let answer;
     try {
       answer = await fetch(this.form.dataset.minute, { credentials: "same-origin", signal: AbortSignal.timeout(PULSE) });
