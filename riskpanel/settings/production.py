@@ -12,6 +12,7 @@ SECRET_KEY = text("RISKPANEL_SECRET_KEY")
 ALLOWED_HOSTS = words("RISKPANEL_HOSTS")
 DATABASES = {"default": database(text("RISKPANEL_DATABASE"))}
 RISKPANEL_DATA = Path(text("RISKPANEL_DATA", str(RISKPANEL_DATA)))
+RISKPANEL_TEMPLATES = Path(folder) if (folder := text("RISKPANEL_TEMPLATES", "")) else None
 
 RISKPANEL_URL = text("RISKPANEL_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 RISKPANEL_SEND_AT_ONCE = flag("RISKPANEL_SEND_AT_ONCE", default=False)

@@ -26,8 +26,8 @@ def return_blocks(returns: Returns | None) -> list[Block]:
     """What agencies know of a child: who shared what, who keeps something back, who has nothing, who is silent."""
     if returns is None or not returns.asked:
         return []
-    points = [f"{words}: {', '.join(agencies)}" for words, agencies in returns.nothing]
-    silent = f"No answer yet: {', '.join(returns.missing)}" if returns.missing else ""
+    points = [f"{words}: {'; '.join(agencies)}" for words, agencies in returns.nothing]
+    silent = f"No answer yet: {'; '.join(returns.missing)}" if returns.missing else ""
     return [
         Block("What agencies know", 2, warning=silent, points=tuple(points)),
         *(_agency(one) for one in returns.told),
