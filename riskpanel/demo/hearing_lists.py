@@ -32,6 +32,7 @@ def prepare(company: Company, at: datetime, clock: Clock) -> None:
     if _fresh(meeting).items.exists():
         actions.publish(meeting=_fresh(meeting), by=by, at=at)
         _ask_around(company, _fresh(meeting), at)
+        actions.send_packs(meeting=_fresh(meeting), by=by, at=at)
 
 
 def _ask_around(company: Company, meeting: Meeting, at: datetime) -> None:

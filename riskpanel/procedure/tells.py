@@ -125,6 +125,8 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
     "guest_invited": NoticeKind("You are invited to one item of a meeting of the {panel}.", "meetings", calendar=True),
     "own_item": NoticeKind("A {child} for whom you lead is on the agenda of the {panel}.", "meetings"),
     "list_published": NoticeKind("The agenda of the {panel} is published: prepare for it.", "papers"),
+    "papers_sent": NoticeKind("Your papers for a meeting of the {panel} are there to open.", "papers"),
+    "papers_to_allow": NoticeKind("A wide sending of papers of the {panel} waits for a co-chair.", "asked"),
     "minutes_to_correct": NoticeKind("Minutes of the {panel} are there for you to correct.", "papers"),
     "minutes_answered": NoticeKind("Everybody answered about the minutes of the {panel}.", "news"),
     "minutes_distributed": NoticeKind("Minutes of the {panel} are there for you to read.", "papers"),

@@ -12,6 +12,7 @@ SECRET_KEY = text("RISKPANEL_SECRET_KEY")
 ALLOWED_HOSTS = words("RISKPANEL_HOSTS")
 DATABASES = {"default": database(text("RISKPANEL_DATABASE"))}
 RISKPANEL_DATA = Path(text("RISKPANEL_DATA", str(RISKPANEL_DATA)))
+RISKPANEL_TEMPLATES = Path(folder) if (folder := text("RISKPANEL_TEMPLATES", "")) else None
 
 RISKPANEL_URL = text("RISKPANEL_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 RISKPANEL_SEND_AT_ONCE = flag("RISKPANEL_SEND_AT_ONCE", default=False)
@@ -19,6 +20,8 @@ DEFAULT_FROM_EMAIL = text("RISKPANEL_MAIL_FROM", f"riskpanel@{ALLOWED_HOSTS[0]}"
 RISKPANEL_NOTIFY_KEY = text("RISKPANEL_NOTIFY_KEY", "")
 globals().update(mail(notify=bool(RISKPANEL_NOTIFY_KEY)))
 
+if RISKPANEL_TEMPLATES and not RISKPANEL_TEMPLATES.is_dir():
+    raise ImproperlyConfigured(f"RISKPANEL_TEMPLATES names a folder that is not there: {RISKPANEL_TEMPLATES}")
 if DEBUG:
     raise ImproperlyConfigured("RISKPANEL_DEBUG must be False where real children are recorded.")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:

@@ -214,8 +214,8 @@ def test_the_extract_is_what_the_page_lists_and_is_audited(cast):
     assert "Testerly" not in response.headers["Content-Disposition"]
     row = AuditEvent.objects.filter(action="document", thing="log_extract").get()
     assert row.children == [str(entry.child.pk)]
-    book = load_workbook(io.BytesIO(cast.client(cast.coordinator).get("/log/extract/").content))
-    assert book.active.max_row == 3 and len(book.worksheets) == 1
+    book = load_workbook(io.BytesIO(cast.client(cast.coordinator).get("/log/paper/?format=xlsx").content))
+    assert book.worksheets[0].max_row == 3 and book.sheetnames == ["Log", "About this paper"]
 
 
 def test_a_log_is_brought_in_through_its_pages(cast):

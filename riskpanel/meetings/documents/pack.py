@@ -9,6 +9,7 @@ from riskpanel.documents import Block, Fact, Outline, Paper, Table
 from riskpanel.meetings.actions.sources import last_panel
 from riskpanel.meetings.cards import read_first
 from riskpanel.meetings.documents.agenda import statement
+from riskpanel.meetings.documents.returns import return_blocks, returns_by_item
 from riskpanel.meetings.models import AgendaItem, Pack
 from riskpanel.meetings.packs import closes_at, items_for
 from riskpanel.meetings.presenters.agenda import about, loaded, statement_for
@@ -25,21 +26,25 @@ WIDTHS = (6, 3, 2)
 def pack_paper(pack: Pack, user: User, at: datetime) -> Paper:
     """The copy of `user` as it opens at `at`: nothing of an item that is closed to them by then."""
     meeting = pack.meeting
-    found, part = items_for(user, meeting)
-    part = part or Part(user, meeting)
+    found, attends = items_for(user, meeting)
+    part = attends or Part(user, meeting)
     items = loaded(found, part, as_day(at))
     marking = marking_of(
         meeting.panel, "pack", user=user, at=at, about=heading(meeting.sitting, part.procedure),
         copy=f"{pack.number} of {meeting.packs.count()}", closes_at=closes_at(pack),
     )  # fmt: skip
     children = [item for item in items if item.child]
-    blocks = [*_cover(part, items), *(block for item in children for block in item_blocks(item, part, at))]
+    told = returns_by_item(children, part) if attends else {}
+    blocks = _cover(part, items)
+    for item in children:
+        blocks += [*item_blocks(item, part, at), *return_blocks(told.get(item.pk))]
     return Paper(
         code="pack",
         name=f"papers-{as_day(meeting.sitting.starts_at):%Y-%m-%d}-copy-{pack.number}",
         marking=marking,
         told=Outline(tuple(blocks)),
         children=tuple({item.child for item in children}),
+        fields=tuple(sorted({label for returns in told.values() for label in returns.labels})),
     )
 
 

@@ -32,7 +32,9 @@ def meeting_packs(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has the papers, who opened them, who is still to be sent them."""
     part = running(request, pk)
     packs = part.meeting.packs.select_related("member__user", "member__agency", "recalled_by")
-    packs = packs.annotate(opened=Count("openings"), first=Min("openings__at"), last=Max("openings__at"))
+    packs = packs.annotate(opened=Count("openings"), first=Min("openings__at"), last=Max("openings__at")).order_by(
+        "number"
+    )
     sendings = part.meeting.pack_sendings.select_related("asked_by", "answered_by")
     waiting = next((one for one in sendings if one.waits), None)
     context = {
@@ -41,7 +43,7 @@ def meeting_packs(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back_url": reverse("meeting_papers", args=[pk]),
         "meeting": part.meeting,
         "rule": rule_of(part.meeting),
-        "packs": list(packs),
+        "packs": list(packs.order_by("number")),
         "to_send": waiting_for_papers(part.meeting),
         "children": children_on(part.meeting),
         "waiting": waiting,
