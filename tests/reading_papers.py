@@ -7,6 +7,8 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from riskpanel.access.models import AuditEvent
+
 
 def pdf_text(content: bytes) -> str:
     """Every word of a PDF, page after page, with single spaces."""
@@ -48,3 +50,17 @@ def text_of(content: bytes, form: str) -> str:
         return word_text(content)
     book = load_workbook(io.BytesIO(content))
     return " ".join(str(one) for sheet in book for row in sheet.iter_rows(values_only=True) for one in row if one)
+
+
+def taken(client, address: str) -> str:
+    """The words of a paper that opens at an address, which ends in its form; it is no page and stays in no cache."""
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    assert "no-store" in answer.headers["Cache-Control"]
+    return text_of(answer.content, answer.headers["Content-Disposition"].rstrip('"').rsplit(".", 1)[1])
+
+
+def written_down() -> tuple[str, int, list[str]]:
+    """Of the last paper that was handed out: its address's name, by whom it was taken, the children in it."""
+    row = AuditEvent.objects.filter(action="document").latest("sequence")
+    return row.thing, row.actor_id, row.children

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from riskpanel.partnership.views import agencies, hub, panels, people, procedures, reading
+from riskpanel.partnership.views import agencies, handed, hub, panels, people, procedures, reading
 
 urlpatterns = [
     path("procedure/", reading.procedure, name="procedure"),
     path("procedure/<int:pk>/", reading.procedure_read, name="procedure_read"),
+    path("procedure/<int:pk>/map/<slug:form>/", handed.procedure_map, name="procedure_map"),
     path("administration/", hub.administration, name="administration"),
     path("administration/partnership/", hub.partnership_details, name="partnership_details"),
     path("administration/agencies/", agencies.agencies, name="agencies"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("administration/appointments/<int:pk>/end/", people.appointment_end, name="appointment_end"),
     path("administration/panels/new/", panels.panel_new, name="panel_new"),
     path("administration/panels/<int:pk>/seats/", panels.panel_seats, name="panel_seats"),
+    path("administration/panels/<int:pk>/register/<slug:form>/", handed.panel_register, name="panel_register"),
     path("administration/panels/<int:pk>/review/", panels.panel_review, name="panel_review"),
     path("administration/panels/<int:pk>/dates/", panels.panel_dates, name="panel_dates"),
     path("administration/panels/<int:pk>/dates/make/", panels.panel_dates_make, name="panel_dates_make"),

@@ -1,10 +1,11 @@
 from django.urls import path
 
 from riskpanel.plans import urls_actions, urls_papers
-from riskpanel.plans.views import doing, escalations, imports, leaving, lines, log, placed, plan, raising
+from riskpanel.plans.views import doing, escalations, handed, imports, leaving, lines, log, placed, plan, raising
 
 urlpatterns = [
     *urls_papers.urlpatterns,
+    *handed.paths,
     path("log/", log.log, name="log"),
     path("log/extract/", log.log_extract, name="log_extract"),
     path("log/import/", imports.log_import_new, name="log_import_new"),

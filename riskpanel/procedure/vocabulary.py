@@ -50,6 +50,23 @@ THING_WORDS: dict[str, str] = {
 """Things without states that still have events, beside the things that have a lifecycle."""
 
 PAPER_WORDS: dict[str, str] = {
+    "checklist": "A checklist: answers and what they rest on, the level and why, who took part and countersigned.",
+    "strategy": "A strategy meeting that was held: who met, what they agreed, actions with a person and a day.",
+    "referral": "A referral as it is sent: cover, gates, what is done meanwhile, the checklist.",
+    "waiver": "What each chair said to letting a referral past a gate, when and why.",
+    "triage": "What was decided about a referral before the panel: who took part, the reasons, what is done instead.",
+    "triage_letter": "The letter that tells whoever referred what was decided, and why.",
+    "missing": "Every time a child was missing, and what became of each return.",
+    "compliance": "Listed children against the documents that each must have: what is missing, what is old.",
+    "upward": "What the panel puts forward to one meeting of another body.",
+    "access": "Who may see a child's record and who could, why, from when until when.",
+    "filing": "That an agency put a plan on its case file.",
+    "placed_letter": "The letter to an authority that placed a child here, with the form to answer on.",
+    "escalation": "A disagreement that went up: both views, each stage, what came of it.",
+    "closure": "What goes with a child who left: why, to whom, the last plan, what is still open.",
+    "procedure_map": "The procedure on paper: states, steps, who takes them and by when.",
+    "membership": "Every seat and who fills it on a day, with the reviews done and due.",
+    "confidentiality": "The confidentiality statement of a meeting, with who accepted it when.",
     "agenda": "What a meeting will talk about, by reference only.",
     "published_list": "The children of the lists whom a meeting will hear, and why; by reference only.",
     "minutes": "What was said, decided and agreed: the general part, and a part for each item that you may see.",

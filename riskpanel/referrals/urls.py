@@ -4,6 +4,7 @@ from riskpanel.referrals.views import (
     checklists,
     concerns,
     levels,
+    papers,
     protection,
     recording,
     referrals,
@@ -22,4 +23,5 @@ urlpatterns = [
     *referrals.paths,
     *waivers.paths,
     *triage.paths,
+    *papers.paths,
 ]

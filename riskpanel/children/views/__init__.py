@@ -2,6 +2,7 @@
 
 from riskpanel.children.views.changes import child_details, child_lead, child_note
 from riskpanel.children.views.emergency import emergency_opening, emergency_openings, open_child
+from riskpanel.children.views.handed import access_paper, missing_paper
 from riskpanel.children.views.lists import children
 from riskpanel.children.views.missing import (
     child_missing,
@@ -15,6 +16,7 @@ from riskpanel.children.views.one import child, child_access, child_papers, chil
 from riskpanel.children.views.siblings import sibling_new, sibling_take_back
 
 __all__ = [
+    "access_paper",
     "child",
     "child_access",
     "child_details",
@@ -30,6 +32,7 @@ __all__ = [
     "missing_interview",
     "missing_new",
     "missing_offer",
+    "missing_paper",
     "missing_return",
     "open_child",
     "sibling_new",

@@ -18,7 +18,7 @@ A_PAGE = 50
 SEES = (Permission.DECIDE, Permission.COORDINATE)
 
 
-def _asked(request: HttpRequest) -> tuple[list[compliance.Sheet], dict[str, str]]:
+def asked_for(request: HttpRequest) -> tuple[list[compliance.Sheet], dict[str, str]]:
     """Every row of the person's sheet within the list asked for, and what was asked."""
     panel, procedure = panel_of(request)
     if not procedure.required_documents:
@@ -35,7 +35,7 @@ def _asked(request: HttpRequest) -> tuple[list[compliance.Sheet], dict[str, str]
 @door(*SEES)
 def lists_compliance(request: HttpRequest) -> HttpResponse:
     """Listed children against documents: what is missing, what is old."""
-    found, asked = _asked(request)
+    found, asked = asked_for(request)
     procedure = request.user.standing.procedure
     paged = Paginator(compliance.narrowed(found, asked["only"]), A_PAGE).get_page(request.GET.get("page"))
     query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
@@ -57,7 +57,7 @@ def lists_compliance(request: HttpRequest) -> HttpResponse:
 @door(*SEES)
 def lists_compliance_file(request: HttpRequest) -> HttpResponse:
     """The same as a file, by reference only."""
-    found, asked = _asked(request)
+    found, asked = asked_for(request)
     rows = compliance.narrowed(found, asked["only"])
     heads, cells = compliance.heads_of(request.user.standing.procedure), compliance.as_rows(rows)
     name, shows = f"documents-{timezone.localdate():%Y-%m-%d}", [one.listing.child for one in rows]

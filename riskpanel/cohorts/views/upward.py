@@ -40,7 +40,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
 """By the word in the address: the move, the button, what is asked."""
 
 
-def _panel(request: HttpRequest) -> tuple[Panel, Procedure]:
+def panel_of(request: HttpRequest) -> tuple[Panel, Procedure]:
     """The person's panel; a plain 404 where its procedure puts nothing forward."""
     standing = request.user.standing
     if standing.panel is None or standing.procedure.upward is None:
@@ -64,7 +64,7 @@ def _line(item: PutForward, procedure: Procedure) -> dict[str, Any]:
 @door(*MEMBERS)
 def put_forwards(request: HttpRequest) -> HttpResponse:
     """What is put forward, confirmed and sent, by the dates of the other body; what came back."""
-    panel, procedure = _panel(request)
+    panel, procedure = panel_of(request)
     past = request.GET.get("past") == "1"
     items = seen(request, panel).filter(state="closed") if past else seen(request, panel).exclude(state="closed")
     lines = [_line(item, procedure) for item in items.order_by("sitting__starts_at", "created_at")[:200]]
@@ -90,7 +90,7 @@ def _children(lines: list[dict[str, Any]]) -> list[Child]:
 @door(*MEMBERS)
 def put_forward(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One item: why, when it is confirmed and sent, what came back."""
-    panel, procedure = _panel(request)
+    panel, procedure = panel_of(request)
     item, now = find(seen(request, panel), pk=pk), timezone.now()
     events = Event.objects.filter(about=PutForward.THING, case=item.pk).select_related("by", "agency")
     duties = Duty.objects.filter(about=PutForward.THING, case=item.pk, met_at=None).order_by("due_at")
@@ -117,7 +117,7 @@ def _open(item: PutForward, request: HttpRequest) -> set[str]:
 @door(*KEEPERS)
 def put_forward_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     """Send, answer, deal with or take back one item."""
-    panel, procedure = _panel(request)
+    panel, procedure = panel_of(request)
     item = find(seen(request, panel), pk=pk)
     move, label, asks = ACTS.get(act, ("", "", ""))
     if move not in _open(item, request):
@@ -146,7 +146,7 @@ def _doing(request: HttpRequest, item: PutForward, move: str) -> Callable[[dict[
 @require_POST
 def put_forward_pack(request: HttpRequest, sitting: UUID) -> HttpResponse:
     """Everything confirmed for one date of the other body has gone to it."""
-    panel, procedure = _panel(request)
+    panel, procedure = panel_of(request)
     date = find(panel.sittings.filter(kind=procedure.upward.meeting), pk=sitting)
     try:
         with transaction.atomic():
@@ -161,7 +161,7 @@ def put_forward_pack(request: HttpRequest, sitting: UUID) -> HttpResponse:
 @door(*MEMBERS)
 def put_forward_new(request: HttpRequest) -> HttpResponse:
     """Something that is about no child: a theme, a resource issue."""
-    panel, procedure = _panel(request)
+    panel, procedure = panel_of(request)
     data = {"data": request.POST} if request.method == "POST" else {}
     form = PutForwardForm(kinds=[one for one in procedure.upward.kinds if one.code != upward.CHILD], **data)
 

@@ -12,6 +12,7 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask, posted
 from riskpanel.children.models import Child, Event
 from riskpanel.children.people import roles_on
+from riskpanel.partnership.models import Agency
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, presenters
 from riskpanel.plans.actions.escalating import coming_stage, side_of
@@ -34,9 +35,6 @@ def escalation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One escalation: the issue, both views, its stages with the day of the answer."""
     record = escalation_of(request, pk)
     procedure, now, today = procedure_of(record.panel.procedure), timezone.now(), timezone.localdate()
-    events = list(
-        Event.objects.filter(about=Escalation.THING, case=record.pk).select_related("by", "agency").order_by("at", "pk")
-    )
     recipients = record.recipients()
     roles = roles_on(record, request.user)
     coming = coming_stage(record)
@@ -45,7 +43,7 @@ def escalation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "card": presenters.card_of(record.child, procedure, today),
         "tag": presenters.state_of(procedure, Escalation.THING, record.state),
         "track": procedure.track(record.track),
-        "stages": _stages(record, procedure, events),
+        "stages": stages_of(record, request.user.standing.agency),
         "recipients": User.objects.filter(pk__in=recipients).order_by("full_name"),
         "moves": {m.name for m in moves_from(procedure, Escalation.THING, record.state, roles)},
         "coming": coming,
@@ -56,12 +54,14 @@ def escalation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "plans/escalation.jinja", context, shows=[record.child])
 
 
-def _stages(record: Escalation, procedure: Any, events: list[Event]) -> list[dict[str, Any]]:
-    """The stages that it went through, with what was said at each."""
+def stages_of(record: Escalation, reader: Agency | None) -> list[dict[str, Any]]:
+    """The stages that it went through, with what was said at each as somebody of `reader` may read it."""
+    procedure, happened = procedure_of(record.panel.procedure), Event.objects.filter(about=Escalation.THING)
+    events = happened.filter(case=record.pk).select_related("by", "agency").order_by("at", "pk")
     labels = {stage.code: stage for stage in procedure.track(record.track).stages}
     found: list[dict[str, Any]] = []
     for event in events:
-        line = presenters.event_line(event, procedure, event.agency)
+        line = presenters.event_line(event, procedure, reader)
         if event.data.get("stage") in labels:
             by_day = presenters.day_in(event.data.get("answer_by"))
             found.append({"stage": labels[event.data["stage"]], "since": event.at, "answer_by": by_day, "said": []})
