@@ -220,8 +220,8 @@ def test_who_was_there_for_which_item_is_known(cast, live, monkeypatch):
     assert late.user.full_name not in rooms[other(live).pk].absent
     assert live.meeting.invitations.get(member=late).attended is True
     monkeypatch.setattr("django.utils.timezone.now", lambda: making.DURING + 15 * MINUTE)
-    page = cast.client(cast.coordinator).get(f"/meetings/{live.meeting_id}/minutes/").content.decode()
-    assert f"Out of the meeting for this item: {late.user.full_name}" in page
+    page = cast.client(cast.coordinator).get(f"/meetings/{live.meeting_id}/here/").content.decode()
+    assert late.user.full_name in page and live.child.reference in page
 
 
 def test_only_somebody_who_was_asked_comes_and_nobody_leaves_twice(cast, live):

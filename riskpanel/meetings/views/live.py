@@ -25,7 +25,6 @@ from riskpanel.meetings.presenters import card_view, head, heading, sections
 from riskpanel.meetings.presenters.agenda import count_children, loaded, statement_for
 from riskpanel.meetings.presenters.cards import live_actions
 from riskpanel.meetings.presenters.course import Course, course_of
-from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.minutes import answers_of, one_part
 from riskpanel.meetings.presenters.returns import returns_on
 from riskpanel.meetings.presenters.upward import tray_of
@@ -120,7 +119,6 @@ def live_page(request: HttpRequest, part: Part, forms: dict[str, Any], conflict:
         "conflict": conflict,
         "line": next((line for s in shown for line in s.lines if now and line.item.pk == now.pk), None),
         "actions_wait": waits,
-        "looks_back": earlier(part.meeting),
     }
     context |= pinned(part, items)
     context |= _about(request, part, now, forms) if now else {}

@@ -21,6 +21,8 @@ class Meanwhile:
 
     @cached_property
     def referrals(self) -> list[Referral]:
+        if not self.mine.user.standing.procedure.has(Referral.THING):
+            return []
         seen = Referral.objects.visible_to(self.mine.user, self.mine.now)
         return list(seen.filter(child=self.mine.child, state__in=WAITING).exclude(doing_now=""))
 
