@@ -25,6 +25,11 @@ def rule_of(meeting: Meeting) -> PackRule:
     return procedure.packs
 
 
+def own_copy(user: User, meeting: Meeting) -> Pack | None:
+    """The copy of a meeting's papers that is the person's own, unless it was called back."""
+    return Pack.objects.filter(meeting=meeting, member=user.standing.member, recalled_at=None).first()
+
+
 def closes_at(pack: Pack) -> datetime:
     """The moment at which the copy opens no more, as far as is known now."""
     procedure, rule = procedure_of(pack.meeting.panel.procedure), rule_of(pack.meeting)

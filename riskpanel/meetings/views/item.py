@@ -16,6 +16,7 @@ from riskpanel.meetings.actions.sources import last_panel
 from riskpanel.meetings.cards import read_first
 from riskpanel.meetings.forms import ReplyForm
 from riskpanel.meetings.models import AgendaItem, Decision, Guest
+from riskpanel.meetings.packs import own_copy
 from riskpanel.meetings.presenters import card_view
 from riskpanel.meetings.presenters.agenda import statement_for, with_guests
 from riskpanel.meetings.presenters.around import notes_of
@@ -53,6 +54,7 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         "part": _minutes(request, found, guest) if _may_read_minutes(request, found) else None,
         "notes": notes_of(meeting).get(found.pk, []),
         "around": meeting.state == AROUND and draft_of(request.user, meeting).exists(),
+        "pack": own_copy(request.user, meeting) if guest else None,
         "answers": guest is not None and meeting.state in {"planned", "published", "open", "closed"},
     }
     return page(request, "meetings/meeting_item.jinja", context, shows=[found.child], fields=returns.labels)
