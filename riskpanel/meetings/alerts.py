@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from riskpanel.access.models import User
+from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import Alert, AlertReading
 from riskpanel.meetings.reach import chairs, panels_of
 from riskpanel.partnership.models import Panel
@@ -35,7 +36,8 @@ def addressed_to(user: User) -> QuerySet:
         return Alert.objects.none()
     seats = {seat.pk for seat in standing.seats}
     seats |= {held.seat_id for held in standing.stands_in if held.sitting_id is None}
-    return Alert.objects.filter(state=Alert.SENT, pk__in=Alert.objects.filter(seats__in=seats).values("pk"))
+    found = Alert.objects.filter(state=Alert.SENT, pk__in=Alert.objects.filter(seats__in=seats).values("pk"))
+    return _open(found, user)
 
 
 def known_to(user: User) -> QuerySet:
@@ -44,7 +46,7 @@ def known_to(user: User) -> QuerySet:
         return Alert.objects.none()
     runs = [panel.pk for panel in panels_of(user, running=True)]
     own = Q(raised_by=user, panel__partnership=user.standing.partnership)
-    found = Alert.objects.filter(Q(pk__in=addressed_to(user).values("pk")) | own | Q(panel__in=runs))
+    found = _open(Alert.objects.filter(Q(pk__in=addressed_to(user).values("pk")) | own | Q(panel__in=runs)), user)
     return found.select_related("panel__procedure", "child", "raised_by", "answered_by").order_by("-raised_at", "-pk")
 
 
@@ -58,8 +60,14 @@ def unread(user: User, now: datetime) -> QuerySet:
 def waiting(user: User) -> QuerySet:
     """What members asked to send at panels that the user chairs."""
     panels = [panel.pk for panel in panels_of(user, running=True) if chairs(user, panel)]
-    found = Alert.objects.filter(panel__in=panels, state=Alert.PROPOSED)
+    found = _open(Alert.objects.filter(panel__in=panels, state=Alert.PROPOSED), user)
     return found.select_related("panel__procedure", "child", "raised_by").order_by("raised_at", "pk")
+
+
+def _open(found: QuerySet, user: User) -> QuerySet:
+    """Warnings but those about a child of whose items somebody keeps out."""
+    closed = closed_to(user).filter(child__isnull=False).values("child")
+    return found.exclude(child__isnull=False, child__in=closed)
 
 
 def _roles(user: User, panel: Panel) -> set[str]:

@@ -57,6 +57,11 @@ def must_not_be_added(meeting: Meeting, text: str, item: AgendaItem | None) -> l
     return _wrong(text, item, _children(meeting))
 
 
+def names(text: str, child: Child) -> bool:
+    """Whether a text holds the name or the reference of a child."""
+    return any(_says(_plain(text), name) for name in _names(child))
+
+
 def _children(meeting: Meeting) -> list[AgendaItem]:
     found = list(meeting.items.filter(removed=False).exclude(child=None).select_related("child"))
     for item in found:

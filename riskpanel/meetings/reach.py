@@ -157,6 +157,8 @@ class Part:
         """The referrals that were not taken since the last meeting; shown to others than the chairs and
         the coordinator by reference and outcome only."""
         found = AgendaItem.objects.filter(meeting=self.meeting, removed=False, section__in=self.annex_sections())
+        if not self.runs:
+            found = found.exclude(published_at=None)
         return found.exclude(pk__in=closed_to(self.user).values("about"))
 
     def annex_sections(self) -> list[str]:

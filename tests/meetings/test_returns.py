@@ -9,7 +9,9 @@ from riskpanel.children.moves import Changed, Refused
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import Contribution, InformationReturn, Meeting, ReturnChase, ReturnVersion
 from riskpanel.meetings.presenters.returns import returns_on
+from riskpanel.meetings.returns import answers_for
 from riskpanel.meetings.threads import ReturnThread, thread_of
+from riskpanel.partnership import actions as partnership
 from tests import making_lists as making
 from tests import making_meetings
 from tests.making_returns import KNOWN, PIECE, account_of, answers, asked, of, shares
@@ -216,6 +218,19 @@ def test_nobody_answers_for_another_agency(other):
         with pytest.raises(Refused):
             answers(other, of(meeting, other.police), other.user(who), **KNOWN)
     assert not ReturnVersion.objects.exists()
+
+
+def test_a_deputy_who_works_elsewhere_does_not_answer_for_their_own_employer(other):
+    meeting = asked(other)
+    seat = next(one.seat for one in meeting.invitations.select_related("seat") if one.seat.agency_id)
+    stranger = other.member(other.stranger)
+    assert seat.agency_id != stranger.agency_id
+    told = {"role": "deputy", "seat": seat, "from_day": other.now.date(), "by": other.administrator, "at": other.now}
+    partnership.appoint(member=stranger, until=other.now.date() + timedelta(days=30), **told)
+    assert other.stranger.standing.stands_in and not answers_for(other.stranger, meeting)
+    stranger.agency = seat.agency
+    stranger.save()
+    assert answers_for(other.stranger, meeting)  # the control: of the seat's agency they would
 
 
 def test_nobody_answers_once_the_meeting_is_over_and_nobody_owes_it(other):

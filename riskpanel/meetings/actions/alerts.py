@@ -12,6 +12,7 @@ from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused
 from riskpanel.children.panel_events import record_panel_event
 from riskpanel.children.people import panel_owners
+from riskpanel.meetings import minuted
 from riskpanel.meetings.alerts import addressed_to, may_answer, may_raise, sends_at_once
 from riskpanel.meetings.models import Alert, AlertReading
 from riskpanel.partnership.models import Panel, Seat
@@ -38,6 +39,8 @@ def raise_alert(
         raise Refused(f"Keep it to {procedure.alerts.longest} characters.")
     if child is not None and not Child.objects.visible_to(by, at).filter(pk=child.pk).exists():
         raise Refused("Choose a child whom you see.")
+    if child is not None and minuted.names(text, child):
+        raise Refused("Leave the child’s name and reference out of the words: not everybody who reads them may know.")
     state = Alert.SENT if sends_at_once(by, panel) else Alert.PROPOSED
     alert = Alert.objects.create(
         panel=panel, kind=kind, text=text.strip(), child=child, state=state, raised_by=by, raised_at=at

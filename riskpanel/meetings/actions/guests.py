@@ -8,7 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions.planning import COMING, must_be, must_run
+from riskpanel.meetings.actions.planning import COMING, must_be, must_run, must_take_part
 from riskpanel.meetings.actions.sight import end_sight, give_guest
 from riskpanel.meetings.models import AgendaItem, Guest
 from riskpanel.partnership.models import Member
@@ -75,6 +75,8 @@ def approve_guest(*, guest: Guest, by: User, at: datetime) -> None:
     meeting = guest.item.meeting
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("Only a co-chair approves a guest.")
+    must_take_part(by, guest.item)
+    must_be(meeting, (*COMING, "open"), "The meeting is over.")
     guest.approved_by = by
     guest.save(update_fields=["approved_by"])
     give_guest(guest, by=by, at=at)
@@ -86,6 +88,7 @@ def withdraw_guest(*, guest: Guest, by: User, at: datetime) -> None:
     """Takes an invitation to an item back, with the sight that came by it."""
     meeting = guest.item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, guest.item)
     must_be(meeting, (*COMING, "open"), "The meeting is over.")
     given = Grant.objects.filter(user=guest.member.user_id, sight="guest", about=guest.item_id)
     end_sight(given, by=by, at=at)

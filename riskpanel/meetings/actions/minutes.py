@@ -190,5 +190,6 @@ def entitled(meeting: Meeting) -> Iterator[tuple[Member, AgendaItem | None]]:
         yield member, None
     guests = Guest.objects.filter(item__meeting=meeting, item__removed=False).select_related("member__user", "item")
     for guest in guests:
-        if guest.effective and (guest.as_lead or guest.attended is not False):
+        stayed_away = guest.attended is False or (guest.attended is None and guest.answer == "update")
+        if guest.effective and (guest.as_lead or not stayed_away):
             yield guest.member, guest.item

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from riskpanel.access import audit
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.moves import Changed
@@ -103,6 +104,8 @@ def _editor(
         conflict = _met(request, part, form, of, changed.record)
         form = MinutesForm({**request.POST.dict(), "version": conflict["version"], "saving": uuid.uuid4()})
     if silent:
+        if conflict and item and item.child:
+            audit.record(action="read", thing="meeting_item_minutes", children=[item.child])
         return _told(conflict, form)
     return _editor_page(request, part, item, form, conflict)
 
