@@ -53,7 +53,7 @@ def raise_alert(
 @transaction.atomic
 def answer_alert(*, alert: Alert, send: bool, by: User, at: datetime, answer: str = "") -> Alert:
     """A chair sends what a member asked to send, or says why not; the answer stands."""
-    held = Alert.objects.select_for_update().select_related("panel__procedure", "child").get(pk=alert.pk)
+    held = Alert.objects.select_for_update(of=("self",)).select_related("panel__procedure", "child").get(pk=alert.pk)
     if not may_answer(by, held.panel):
         raise Refused("Only a co-chair answers this.")
     if held.state != Alert.PROPOSED:
