@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = {"width": 360, "height": 780}
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
 ELSEWHERE = ("/accounts/", "/demo/", "/gallery/", "/log/extract/")
-FILES = ("/file/", "/pdf/", "/docx/", "/xlsx/", "/paper/", "/papers/*/open/")
+FILES = ("/file/", ".ics", "/pdf/", "/docx/", "/xlsx/", "/paper/", "/papers/*/open/")
 
 
 LOOKED_AT: set[str] = set()
