@@ -170,6 +170,8 @@ def the_next_panel_reviews_the_plan_and_steps_the_child_down(case: Case) -> None
     council.reads("The decision is recorded", "Goes to: Child in need plan, Assessment team")
     council.presses("Close the meeting")
     council.presses("Sign the minutes")
+    council.writes(exception="One child, and both chairs have read them.")
+    council.presses("Sign the minutes")
     coordinator.goes_to(f"{case.review}minutes/")
     coordinator.presses("Distribute the minutes")
     coordinator.reads("Each part of the minutes is with those entitled to it.")
