@@ -1,24 +1,14 @@
-"""`python -m bench.filling`: a database of its own with the meeting that `bench.following` asks for."""
+"""`python -m bench.filling`: the meeting that `bench.following` asks for, in the empty database that the
+environment names."""
 
-from bench.meeting import CHILDREN
-from bench.pages import _set_up
+import os
+
+from bench.meeting import crowd_in
 
 
 def main() -> None:
-    """Fills the database that the environment names, anew."""
-    import os
-
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("flush", verbosity=0, interactive=False)
-    company, now = _set_up(os.environ["RISKPANEL_DEMO_FOLDER"])
-    from bench.crowd import Crowd, fill
-
-    fill(Crowd(company, now, heard=CHILDREN), 16 * (CHILDREN + 4), 4)
+    """Fills the database; stops where it holds tables already."""
+    crowd_in(os.environ["RISKPANEL_DEMO_FOLDER"])
 
 
 if __name__ == "__main__":

@@ -15,13 +15,7 @@ ONE_PACK, ALL_PACKS, MINUTES = 1.0, 15.0, 0.5
 def measure(folder: str, *, quick: bool) -> int:
     """Makes a meeting of 20 children in `folder`, measures its papers and its two hours; 1 when a budget
     breaks."""
-    from bench.pages import _set_up
-
-    company, now = _set_up(folder)
-    from bench.crowd import Crowd, fill
-
-    crowd = Crowd(company, now, heard=CHILDREN)
-    fill(crowd, 16 * (CHILDREN + 4), 4)
+    crowd = crowd_in(folder)
     broken = papers(crowd, 3 if quick else 9)
     from bench.following import follow
 
@@ -32,6 +26,18 @@ def measure(folder: str, *, quick: bool) -> int:
     else:
         _say("PostgreSQL: no server is at hand (script/bench starts one where it is installed)")
     return 1 if broken else 0
+
+
+def crowd_in(folder: str):
+    """A new database with meetings of 20 children, as one is named in the environment, else in `folder`."""
+    from bench.pages import set_up
+
+    company, now = set_up(folder)
+    from bench.crowd import Crowd, fill
+
+    crowd = Crowd(company, now, heard=CHILDREN)
+    fill(crowd, 16 * (CHILDREN + 4), 4)
+    return crowd
 
 
 def papers(crowd, rounds: int) -> int:

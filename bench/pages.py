@@ -62,7 +62,7 @@ class Page:
 def measure(folder: str, *, quick: bool) -> int:
     """Makes a database in `folder`, measures every page and prints a table; 1 when one breaks the budget."""
     small, large = (Size(112, 6, 2), Size(500, 12, 12)) if quick else (Size(500, 12, 2), Size(5000, 120, 40))
-    company, now = _set_up(folder)
+    company, now = set_up(folder)
     from bench.crowd import Crowd, fill
 
     crowd, began = Crowd(company, now), time.monotonic()
@@ -82,17 +82,21 @@ def measure(folder: str, *, quick: bool) -> int:
     return _table(pages)
 
 
-def _set_up(folder: str):
+def set_up(folder: str):
+    """An empty database with the company and the present moment; stops where the one named holds tables."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     os.environ["RISKPANEL_DEMO_FOLDER"] = folder
     import django
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.utils import timezone
 
     from riskpanel.demo.people import gather
 
+    if connection.introspection.table_names():
+        raise SystemExit("The database holds tables already: a measurement fills an empty one and no other.")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     now = timezone.now()

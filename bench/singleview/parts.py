@@ -28,7 +28,7 @@ class Clock:
 def ours(folder: Path) -> Any:
     """The ranking of riskpanel, contributions and all, for the first ten of each cohort."""
     import ibis.backends.duckdb  # noqa: F401 (loaded before the clock starts, as pandas is)
-    import pyarrow.parquet  # noqa: F401 (the same)
+    import pyarrow.parquet  # noqa: F401 (loaded before the clock starts)
 
     from riskpanel.singleview.engines import backend
     from riskpanel.singleview.ranking import Feed, of_files, rank
