@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from riskpanel.children.models import Child, Event
+from riskpanel.children.models import Child, Event, Recusal
 from riskpanel.children.people import owners_of
 from riskpanel.children.restrictions import reading_of
 from riskpanel.partnership.models import Member
@@ -33,6 +33,7 @@ def _tell(record: Any, kind: str, path: str, owners: list[dict], event: Event) -
     people = members_of(panel, owners, event.recorded_at)
     if event.child_id:
         people = _near(who_see_children(people, event.recorded_at), procedure_of(panel.procedure), event)
+        people = _not_keeping_out(people, owners, event)
     child: Child | None = event.child
     tell(
         to=[member.user for member in people],
@@ -72,6 +73,17 @@ def _near(people: list[Member], procedure: Any, event: Event) -> list[Member]:
         return people
     holder = event.agency_id
     return [one for one in people if reading_of(procedure, event.label, holder, one.agency) != "hidden"]
+
+
+def _not_keeping_out(people: list[Member], owners: list[dict], event: Event) -> list[Member]:
+    """Those who do not keep out of the child; who is meant in person is, for their own work goes on."""
+    meant = {one["user"].pk for one in owners if one.get("user")}
+    closed = set(
+        Recusal.objects.filter(ended_at=None, child=event.child_id, user__in=[one.user_id for one in people])
+        .exclude(user__in=meant)
+        .values_list("user", flat=True)
+    )
+    return [one for one in people if one.user_id not in closed]
 
 
 def _path(record: Any, screen: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from riskpanel.access.models import User
@@ -20,9 +19,8 @@ def invited_for(user: User, now: datetime) -> list[Guest]:
     standing = user.standing
     if standing.member is None or standing.sees_no_child:
         return []
-    holds = Q(as_lead=True) | Q(approved_by__isnull=False)
-    found = Guest.objects.filter(
-        holds, member=standing.member, item__in=AgendaItem.objects.visible_to(user).filter(removed=False),
+    found = Guest.objects.holding().filter(
+        member=standing.member, item__in=AgendaItem.objects.visible_to(user).filter(removed=False),
         item__child__isnull=False, item__meeting__state__in=OUT,
         item__meeting__sitting__starts_at__gte=start_of_day(timezone.localdate(now)),
     )  # fmt: skip

@@ -1,23 +1,20 @@
 """Which duties reach a person: their own, their seats', their agency's, their roles'. For whoever
 coordinates a panel, also those that would reach nobody at all."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Duty, DutyOwner
+from riskpanel.children.models import Child, Duty, DutyOwner
 from riskpanel.children.sight import closed_to
-from riskpanel.partnership.models import Appointment, Member, Panel
+from riskpanel.partnership.models import Appointment, Member, Panel, holding
 
 NOBODY = Q(user=None, seat=None, agency=None)
-
-
-def current(day: date) -> Q:
-    """Places and appointments that hold on a day."""
-    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 def open_duties(user: User) -> QuerySet[Duty]:
@@ -64,9 +61,16 @@ def _told_late(user: User) -> Q:
     where none is named, the line manager) of somebody who convenes at that panel."""
     standing = user.standing
     over = Q(member__head__user=user) | Q(member__head=None, member__line_manager__user=user)
-    held = Appointment.objects.filter(over, current(standing.on), role=CONVENES)
+    held = Appointment.objects.filter(over, holding(standing.on), role=CONVENES)
     there = held.filter(Q(panel=OuterRef("duty__panel")) | Q(panel=None, seat=None))
     return NOBODY & Q(role=CONVENES, duty__due_at__lt=start_of_day(standing.on)) & Exists(there)
+
+
+def references_of(user: User, keys: Iterable[UUID | None], now: datetime) -> dict[UUID, str]:
+    """The references of those of these children whom the person sees at `now`, by key."""
+    wanted = {key for key in keys if key}
+    seen = Child.objects.visible_to(user, now).filter(pk__in=wanted) if wanted else Child.objects.none()
+    return dict(seen.values_list("pk", "reference"))
 
 
 def coordinated(user: User) -> list[int]:
@@ -84,13 +88,13 @@ def run(user: User) -> list[Panel]:
 def orphaned(panel: int, day: date) -> Q:
     """Owners behind whom nobody stands: a role that nobody has and no held seat gives, an empty seat, an
     agency without a contact, somebody who left."""
-    held = Appointment.objects.filter(current(day), member__user__is_active=True)
+    held = Appointment.objects.filter(holding(day), member__user__is_active=True)
     at_panel = Q(panel=panel) | Q(panel=None, seat=None)
     given = held.filter(at_panel, role=OuterRef("role"))
     by_seat = held.filter(seat__panel=panel, seat__gives=OuterRef("role"))
     seated = held.filter(seat=OuterRef("seat"))
     contacts = held.filter(role="agency_contact", member__agency=OuterRef("agency"))
-    working = Member.objects.filter(current(day), user=OuterRef("user"), user__is_active=True)
+    working = Member.objects.filter(holding(day), user=OuterRef("user"), user__is_active=True)
     return (
         (NOBODY & ~Exists(given) & ~Exists(by_seat))
         | (Q(seat__isnull=False) & ~Exists(seated))
@@ -102,7 +106,7 @@ def orphaned(panel: int, day: date) -> Q:
 def agency_of_owner(day: date) -> Coalesce:
     """The agency that a `DutyOwner` row stands for: its own, its seat's, the person's, or that of
     whoever convenes at the panel."""
-    place = Member.objects.filter(current(day), user=OuterRef("user")).order_by().values("agency")[:1]
+    place = Member.objects.filter(holding(day), user=OuterRef("user")).order_by().values("agency")[:1]
     return Coalesce(
         "agency_id", "seat__agency_id", Subquery(place), _conveners(day, "agency_id"), output_field=BigIntegerField()
     )
@@ -110,7 +114,7 @@ def agency_of_owner(day: date) -> Coalesce:
 
 def _conveners(day: date, field: str) -> Subquery:
     """Of a `DutyOwner` row that nobody owes by name: a field of the member who convenes at its panel."""
-    held = Appointment.objects.filter(current(day), role=OuterRef("role"), seat=None).exclude(member=None)
+    held = Appointment.objects.filter(holding(day), role=OuterRef("role"), seat=None).exclude(member=None)
     at = held.filter(Q(panel=OuterRef("duty__panel")) | Q(panel=None), role=CONVENES).order_by("pk")
     return Subquery(at.values(f"member__{field}")[:1])
 

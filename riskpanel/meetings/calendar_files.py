@@ -1,6 +1,9 @@
 """A person's calendar file of a meeting: what it says now, and how often it changed."""
 
 from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Event
@@ -12,10 +15,9 @@ CHANGES = ("meeting_moved", "meeting_arranged", "meeting_cancelled", "deputy_sto
 """Events of a meeting by which somebody's file changes: the number only ever grows, for everybody."""
 
 
-def file_of(meeting: Meeting, user: User, *, url: str, sender: str, at: datetime, over: bool = False) -> Invitation:
+def file_of(meeting: Meeting, user: User, *, at: datetime, over: bool = False) -> Invitation:
     """The invitation of `user` as the meeting stands: a cancellation once it is cancelled, or (`over`) for
-    somebody who is no longer asked to come. `url` is the meeting's whole address, `sender` the address
-    that sends."""
+    somebody who is no longer asked to come."""
     identity = procedure_of(meeting.panel.procedure).identity
     sitting = meeting.sitting
     changes = Event.objects.filter(about=Meeting.THING, case=meeting.pk, kind__in=CHANGES).count()
@@ -30,7 +32,7 @@ def file_of(meeting: Meeting, user: User, *, url: str, sender: str, at: datetime
         minutes=sitting.minutes,
         title=identity.short_title,
         place=sitting.place,
-        url=url,
-        sender=(identity.short_title, sender),
+        url=f"{settings.RISKPANEL_URL}{meeting.get_absolute_url()}",
+        sender=(identity.short_title, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         guest=(user.full_name, user.email),
     )

@@ -1,15 +1,15 @@
 """The thread of what one agency is asked before one meeting: it owes one answer for each child of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid5
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from riskpanel.children.threads import Thread
 from riskpanel.meetings.models import Invitation, Meeting
-from riskpanel.partnership.models import Agency, Appointment, Panel
+from riskpanel.partnership.models import Agency, Appointment, Panel, holding
 
 CONTACT = "agency_contact"
 
@@ -58,12 +58,12 @@ class ReturnThread(Thread):
         return [one for one in found if (agency := agency_of(one)) and agency.pk == self.agency.pk]
 
     def _has_contact(self) -> bool:
-        return self.agency.pk in with_contact([self.agency.pk])
+        # A thread has no moment of its own: who owes something is worked out anew each day.
+        return self.agency.pk in with_contact([self.agency.pk], timezone.localdate())
 
 
-def with_contact(agencies: list[int]) -> set[int]:
-    """Those of the agencies that somebody is the contact of today."""
-    today = timezone.localdate()
-    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), role=CONTACT, starts_on__lte=today)
+def with_contact(agencies: list[int], day: date) -> set[int]:
+    """Those of the agencies that somebody is the contact of on a day."""
+    held = Appointment.objects.filter(holding(day), role=CONTACT)
     found = held.filter(member__agency__in=agencies, member__user__is_active=True)
     return set(found.values_list("member__agency", flat=True))

@@ -1,6 +1,7 @@
 """A partnership, its agencies and people, its panels with their seats, and the procedure in force."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,11 @@ from django.db.models import Q
 from riskpanel.access.models import User
 from riskpanel.partnership.notice_models import Notice as Notice
 from riskpanel.partnership.notice_models import NoticeChoice as NoticeChoice
+
+
+def holding(day: date) -> Q:
+    """Places and appointments that hold on a day, their last day in it."""
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class OfPartnership(models.QuerySet):

@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from riskpanel.access.models import User
 from riskpanel.access.permissions import WITHOUT_CHILDREN
-from riskpanel.partnership.models import Appointment, Member, Panel
+from riskpanel.partnership.models import Appointment, Member, Panel, holding
 
 
 def members_of(panel: Panel, owners: Iterable[dict[str, Any]], at: datetime) -> list[Member]:
@@ -19,8 +18,7 @@ def members_of(panel: Panel, owners: Iterable[dict[str, Any]], at: datetime) -> 
     owners = list(owners)
     if not owners:
         return []
-    day = timezone.localdate(at)
-    current = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    current = holding(timezone.localdate(at))
     held = Appointment.objects.filter(current, member__agency__partnership=panel.partnership_id)
     meant, users = Q(pk__in=[]), []
     for owner in owners:
@@ -49,14 +47,8 @@ def _holders(panel: Panel, owner: dict[str, Any]) -> Q:
 
 def who_see_children(members: Iterable[Member], at: datetime) -> list[Member]:
     """Those who may see children: not administrators and auditors."""
-    members, day = list(members), timezone.localdate(at)
-    barred = Appointment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), member__in=members, role__in=WITHOUT_CHILDREN, starts_on__lte=day
-    )
+    members = list(members)
+    at_work = holding(timezone.localdate(at))
+    barred = Appointment.objects.filter(at_work, member__in=members, role__in=WITHOUT_CHILDREN)
     keys = set(barred.values_list("member", flat=True))
     return [one for one in members if one.pk not in keys]
-
-
-def users_of(members: Iterable[Member]) -> list[User]:
-    """The people behind these places."""
-    return [one.user for one in members]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from riskpanel.partnership.models import (
     Partnership,
     ProcedureVersion,
     Seat,
+    holding,
 )
 from riskpanel.procedure import Procedure, load_text
 
@@ -140,7 +141,7 @@ def _unread() -> Coalesce:
 def standing_of(user: User, now: datetime | None = None) -> Standing:
     """Where the user stands at `now` (default: the clock)."""
     on = timezone.localdate(now or timezone.now())
-    current = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
+    current = holding(on)
     if not user.is_authenticated or not user.is_active:
         return Standing(user, on, None)
     member = (

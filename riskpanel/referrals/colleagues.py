@@ -2,16 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Q
-
 from riskpanel.access.permissions import WITHOUT_CHILDREN
-from riskpanel.partnership.models import Agency, Member, Partnership
+from riskpanel.partnership.models import Agency, Member, Partnership, holding
 
 
 def colleagues(partnership: Partnership, day: date) -> list[Member]:
     """Everybody at work for an agency of the partnership on a day who may see children, by agency."""
-    current = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-    found = Member.objects.filter(current, agency__partnership=partnership, user__is_active=True)
+    found = Member.objects.filter(holding(day), agency__partnership=partnership, user__is_active=True)
     found = found.exclude(appointments__role__in=WITHOUT_CHILDREN)
     return list(found.select_related("user", "agency").order_by("agency__name", "user__full_name").distinct())
 

@@ -4,6 +4,7 @@ import smtplib
 from datetime import date, datetime, timedelta
 from io import StringIO
 from unittest import mock
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -13,13 +14,14 @@ from django.db import models
 from django.urls import reverse
 from icalendar import Calendar
 
-from riskpanel.children.models import Child, Duty
+from riskpanel.children.models import Child, Duty, Recusal
 from riskpanel.desk.notices.daily import tell_late, write_digests
 from riskpanel.desk.notices.sending import send_waiting
 from riskpanel.meetings import actions as meetings
 from riskpanel.partnership.models import Notice, NoticeChoice
 from riskpanel.plans import actions as plans
-from tests import making_meetings, making_plans, making_referrals
+from riskpanel.referrals import actions as referrals
+from tests import making_meetings, making_plans, making_referrals, making_referrals2
 from tests.cast import LONDON
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +81,7 @@ class Down(EmailBackend):
 
 def test_a_failing_mail_server_loses_nothing_and_its_words_are_not_kept(cast, settings, caplog):
     making_plans.action(cast)
-    with mock.patch("riskpanel.desk.notices.sending.get_connection", Down):
+    with mock.patch("django.core.mail.get_connection", Down):
         done = send_waiting(cast.now)
     assert done.failed and not done.sent
     one = Notice.objects.get(user=cast.youth_worker, kind="action_given")
@@ -102,7 +104,7 @@ def test_one_refused_letter_holds_up_no_other(cast):
             return super().send_messages(messages)
 
     mail.outbox.clear()
-    with mock.patch("riskpanel.desk.notices.sending.get_connection", Picky):
+    with mock.patch("django.core.mail.get_connection", Picky):
         send_waiting(cast.now)
     reached = {one.to[0] for one in mail.outbox}
     assert cast.nurse.email in reached and cast.youth_worker.email not in reached
@@ -264,6 +266,22 @@ def test_what_became_late_is_told_once_to_whoever_owes_it(cast):
     assert (late.path, late.reference) == (action.get_absolute_url(), action.child.reference)
     assert tell_late(cast.now.date() + timedelta(days=1), cast.now + timedelta(days=1)) >= 0
     assert Notice.objects.of(cast.youth_worker).filter(kind="overdue", case=action.pk).count() == 1
+
+
+def test_nothing_of_a_child_is_told_to_who_keeps_out_of_them(cast):
+    told = {}
+    for keep_out in (False, True):
+        written = making_referrals2.written_referral(cast)
+        for user in (cast.police_chair, cast.detective) if keep_out else ():
+            why = {"reason": "A relative.", "at": cast.now, "by": cast.coordinator}
+            Recusal.objects.create(about=uuid4(), child=written.child, user=user, **why)
+        referrals.submit(referral=written, by=written.concern.author.user, at=cast.now)
+        Duty.objects.filter(case=written.pk, met_at=None).update(due_at=cast.now - timedelta(days=1))
+        tell_late(cast.now.date(), cast.now)
+        found = Notice.objects.filter(child=written.child_id, kind__in=("referral_received", "overdue"))
+        told[keep_out] = set(found.values_list("user", "kind"))
+    mine = {(cast.police_chair.pk, "referral_received"), (cast.detective.pk, "overdue")}
+    assert mine <= told[False] and told[True] and {user for user, _ in mine}.isdisjoint(u for u, _ in told[True])
 
 
 def test_the_daily_command_tells_and_sends(cast):

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from riskpanel.access.permissions import ROLES
 from riskpanel.children.models import Grant
-from riskpanel.partnership.models import Appointment
+from riskpanel.partnership.models import Appointment, holding
 
 OPENS = {
     "card": "The card",
@@ -51,10 +50,8 @@ def access_lines(grants: Iterable[Grant], holders: Mapping[int, str]) -> list[Gr
 
 def holders_of_seats(seats: Iterable[int]) -> dict[int, str]:
     """Who holds or stands in for each of these seats today, as words."""
-    today = timezone.localdate()
-    current = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
     found = defaultdict(list)
-    held = Appointment.objects.filter(current, seat__in=list(seats), role__in=["seat", "deputy"])
+    held = Appointment.objects.filter(holding(timezone.localdate()), seat__in=list(seats), role__in=["seat", "deputy"])
     for one in held.select_related("member__user").order_by("-role", "pk"):
         deputy = " (deputy)" if one.role == "deputy" else ""
         found[one.seat_id].append(one.member.user.full_name + deputy)

@@ -4,21 +4,20 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from riskpanel.access.doors import door, page
-from riskpanel.access.permissions import Permission
+from riskpanel.access.permissions import WITHOUT_CHILDREN, Permission
 from riskpanel.children import actions
 from riskpanel.children.forms import DetailsForm, LeadForm, NoteForm
 from riskpanel.children.mine import Mine
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.children.views.one import mine_of
-from riskpanel.partnership.models import Member
+from riskpanel.partnership.models import Member, holding
 from riskpanel.partnership.views.asking import sent
 
 
@@ -106,10 +105,9 @@ def child_lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _members(mine: Mine) -> list[Member]:
-    today = timezone.localdate()
-    current = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
-    found = Member.objects.filter(current, agency__partnership=mine.child.partnership_id, user__is_active=True)
-    found = found.exclude(appointments__role__in=["administrator", "auditor"])
+    at_work = holding(timezone.localdate())
+    found = Member.objects.filter(at_work, agency__partnership=mine.child.partnership_id, user__is_active=True)
+    found = found.exclude(appointments__role__in=WITHOUT_CHILDREN)
     return list(found.select_related("user", "agency").distinct())
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty, DutyOwner
 from riskpanel.desk.notices.digest import digest_of
-from riskpanel.desk.reach import start_of_day
-from riskpanel.partnership.models import Member, Notice, NoticeChoice
+from riskpanel.desk.reach import open_duties, start_of_day
+from riskpanel.partnership.models import Member, Notice, NoticeChoice, holding
 from riskpanel.partnership.notices import post, tell
-from riskpanel.partnership.reaching import members_of, who_see_children
+from riskpanel.partnership.reaching import members_of
 
 LOOKS_BACK = timedelta(days=7)
 """How long after its time a duty may still be told as late: longer than the daily run may be out of order."""
@@ -22,16 +22,14 @@ def write_digests(today: date, now: datetime) -> int:
     twice on a day, the second writes none."""
     refused = NoticeChoice.objects.filter(group="digest", way="app").values("user")
     had = Notice.objects.filter(kind="digest", day=today).values("user")
-    written = 0
-    for user in working(today).exclude(pk__in=refused).exclude(pk__in=had):
-        if digest_of(user, today, now) is None:
-            continue
-        written += 1
-        shared = {"kind": "digest", "says": "Your daily digest.", "path": "/", "way": "at_once"}
-        post(
-            [Notice(user=user, partnership=user.standing.partnership, day=today, made_at=now, try_after=now, **shared)]
-        )
-    return written
+    people = working(today).exclude(pk__in=refused).exclude(pk__in=had)
+    shared = {"kind": "digest", "says": "Your daily digest.", "path": "/", "way": "at_once", "day": today}
+    rows = [
+        Notice(user=user, partnership=user.standing.partnership, made_at=now, try_after=now, **shared)
+        for user in people
+        if digest_of(user, today, now)
+    ]
+    return len(post(rows))
 
 
 def tell_late(today: date, now: datetime) -> int:
@@ -49,11 +47,11 @@ def tell_late(today: date, now: datetime) -> int:
 
 def _tell_late(duty: Duty, now: datetime) -> bool:
     owners = [_owner(one) for one in duty.owners.select_related("user", "seat", "agency")]
-    people = members_of(duty.panel, owners, now)
-    people = who_see_children(people, now) if duty.child else people
+    users = [member.user for member in members_of(duty.panel, owners, now)]
     child = duty.child
     told = tell(
-        to=[member.user for member in people], kind="overdue", panel=duty.panel, path=duty.url or "/duties/", at=now,
+        to=[user for user in users if open_duties(user).filter(pk=duty.pk).exists()],
+        kind="overdue", panel=duty.panel, path=duty.url or "/duties/", at=now,
         reference=child.reference if child else "", child=child.pk if child else None,
         about=duty.about, case=duty.case, day=timezone.localdate(duty.due_at),
     )  # fmt: skip
@@ -66,5 +64,5 @@ def _owner(owner: DutyOwner) -> dict:
 
 def working(today: date) -> QuerySet[User]:
     """Everybody who works for an agency on that day and can sign in."""
-    at_work = Member.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today)
+    at_work = Member.objects.filter(holding(today))
     return User.objects.filter(is_active=True, pk__in=at_work.values("user")).order_by("pk")

@@ -1,17 +1,15 @@
 """The daily digest: how much a person owes, of which children (by reference), and what they were told.
 Counts and references only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child, Duty
-from riskpanel.desk.reach import buckets, mine, open_duties, start_of_day
+from riskpanel.children.models import Duty
+from riskpanel.desk.reach import buckets, mine, open_duties, references_of, start_of_day
 from riskpanel.partnership.models import Notice
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, reminders
@@ -36,7 +34,7 @@ def digest_of(user: User, day: date, now: datetime) -> Digest | None:
     owed = owed_on(user, day, now)
     told = list(Notice.objects.of(user).filter(way="digest", read_at=None, emailed_at=None).order_by("pk"))
     keys = {duty.child_id for found in owed.values() for duty in found} | {one.child for one in told}
-    seen = _references(user, keys - {None}, now)
+    seen = references_of(user, keys, now)
     lines = [_line(title, [seen.get(one.child_id, "") for one in found]) for title, found in owed.items() if found]
     lines += _told(told, seen)
     counts = [f"{len(found)} {title.lower()}" for title, found in owed.items() if found]
@@ -64,11 +62,6 @@ def reminded_on(duty: Duty, day: date) -> bool:
         return False
     calendar = Calendar(procedure.calendar)
     return day in reminders(line, duty.started_at, timezone.localdate(duty.due_at), calendar)
-
-
-def _references(user: User, keys: Iterable[UUID], now: datetime) -> dict[UUID, str]:
-    """The references of those children whom the person sees now."""
-    return dict(Child.objects.visible_to(user, now).filter(pk__in=keys).values_list("pk", "reference"))
 
 
 def _line(title: str, references: list[str]) -> str:

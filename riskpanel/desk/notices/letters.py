@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from email.mime.text import MIMEText
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from riskpanel.children.models import Child
 from riskpanel.desk.notices.digest import digest_of
+from riskpanel.desk.reach import references_of
 from riskpanel.documents import calendars
 from riskpanel.meetings.calendar_files import file_of
 from riskpanel.meetings.models import Meeting
@@ -33,7 +32,8 @@ def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
     kind = NOTICE_KINDS.get(notice.kind)
     if kind and kind.calendar and (meeting := _meeting(notice)):
         return _invitation(notice, meeting, now)
-    reference = seen_reference(notice, now)
+    seen = references_of(notice.user, [notice.child], now) if notice.reference else {}
+    reference = seen.get(notice.child, "")
     subject = f"{notice.says.rstrip('.')}{f' ({reference})' if reference else ''}"
     return _letter(notice, subject, [notice.says, f"Sign in to see it: {address(notice.path)}"], "notice")
 
@@ -43,14 +43,6 @@ def address(path: str) -> str:
     return f"{settings.RISKPANEL_URL}{path}"
 
 
-def seen_reference(notice: Notice, now: datetime) -> str:
-    """The reference of a notice, where the person sees that child now; else nothing."""
-    if not notice.reference:
-        return ""
-    seen = Child.objects.visible_to(notice.user, now).filter(pk=notice.child).exists()
-    return notice.reference if seen else ""
-
-
 def _meeting(notice: Notice) -> Meeting | None:
     found = Meeting.objects.select_related("sitting", "panel__procedure")
     return found.filter(pk=notice.case).first() if notice.about == Meeting.THING else None
@@ -58,8 +50,7 @@ def _meeting(notice: Notice) -> Meeting | None:
 
 def _invitation(notice: Notice, meeting: Meeting, now: datetime) -> EmailMessage:
     """An invitation, its change or its cancellation, with the calendar file as a part of the letter."""
-    sender, over = parseaddr(settings.DEFAULT_FROM_EMAIL)[1], notice.kind == "invitation_withdrawn"
-    told = file_of(meeting, notice.user, url=address(meeting.get_absolute_url()), sender=sender, at=now, over=over)
+    told = file_of(meeting, notice.user, at=now, over=notice.kind == "invitation_withdrawn")
     file = address(f"{meeting.get_absolute_url()}invitation.ics")
     lines = [
         notice.says,

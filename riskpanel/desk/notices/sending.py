@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.mail import get_connection
 from django.db import transaction
 
 from riskpanel.desk.notices.letters import letter_of
@@ -33,7 +32,7 @@ def send_waiting(now: datetime, keys: Iterable[int] | None = None) -> Sent:
     the letter waits, longer each time; it is never lost and no other letter waits for it."""
     waiting = Notice.objects.waiting(now)
     waiting = waiting.filter(pk__in=list(keys)) if keys is not None else waiting
-    done, connection = Sent(), None
+    done = Sent()
     for key in list(waiting.values_list("pk", flat=True)):
         if not waiting.filter(pk=key).update(try_after=now + CLAIMED):
             continue
@@ -41,12 +40,10 @@ def send_waiting(now: datetime, keys: Iterable[int] | None = None) -> Sent:
         try:
             letter = letter_of(notice, now)
             if letter is not None:
-                connection = connection or get_connection()
-                letter.connection = connection
                 letter.send()
         except Exception as fault:
             _failed(notice, fault, now)
-            done.failed, connection = done.failed + 1, None
+            done.failed += 1
             continue
         _gone(notice, now)
         done.sent, done.empty = done.sent + (letter is not None), done.empty + (letter is None)

@@ -1,7 +1,5 @@
 """What I am told: unread first, each with the page that it is about; and how I want to be told."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
-from riskpanel.children.models import Child
 from riskpanel.desk.notices import actions
 from riskpanel.desk.notices.forms import ChoicesForm, chosen_by
+from riskpanel.desk.reach import references_of
 from riskpanel.partnership.models import Notice
 from riskpanel.partnership.views.asking import sent
 
@@ -26,7 +24,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Everything that I am told; a child's reference only while I see the child."""
     paged = Paginator(Notice.objects.of(request.user).unread_first(), A_PAGE).get_page(request.GET.get("page"))
     lines = list(paged.object_list)
-    seen = _seen(request, lines)
+    seen = references_of(request.user, {one.child for one in lines}, timezone.now())
     context = {
         "paged": paged,
         "lines": [(one, seen.get(one.child, "") if one.reference else "") for one in lines],
@@ -35,12 +33,6 @@ def notices(request: HttpRequest) -> HttpResponse:
         "back_url": reverse("desk"),
     }
     return page(request, "desk/notices.jinja", context, shows=seen)
-
-
-def _seen(request: HttpRequest, lines: list[Notice]) -> dict[Any, str]:
-    keys = {one.child for one in lines if one.child}
-    seen = Child.objects.visible_to(request.user).filter(pk__in=keys) if keys else Child.objects.none()
-    return dict(seen.values_list("pk", "reference"))
 
 
 @door(Permission.USE)

@@ -16,7 +16,7 @@ from riskpanel.meetings.actions.sight import end_sight, give_deputy, give_seat
 from riskpanel.meetings.models import AgendaItem, Invitation, Meeting
 from riskpanel.partnership.actions import appoint, end_appointment
 from riskpanel.partnership.calendar import add_extraordinary_sitting, cancel_sitting
-from riskpanel.partnership.models import Member, Panel, Seat, Sitting
+from riskpanel.partnership.models import Member, Panel, Seat, Sitting, holding
 from riskpanel.partnership.standing import procedure_of
 
 COMING = ("planned", "published")
@@ -68,8 +68,7 @@ def plan_meeting(*, sitting: Sitting, by: User, at: datetime) -> Meeting:
 
 def holder_of(seat: Seat, at: datetime) -> Member | None:
     """Who holds a seat on a day."""
-    day = timezone.localdate(at)
-    held = seat.appointments.filter(role="seat", starts_on__lte=day).exclude(ends_on__lt=day)
+    held = seat.appointments.filter(holding(timezone.localdate(at)), role="seat")
     found = held.select_related("member").order_by("-starts_on").first()
     return found.member if found else None
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from riskpanel.partnership.models import Agency, Member, Panel
+from riskpanel.partnership.models import Agency, Member, Panel, holding
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -21,8 +21,7 @@ def people(members: Any) -> list[tuple[str, str]]:
 
 def working(panel: Panel) -> Any:
     """Everybody who works for an agency of the panel's partnership today."""
-    today = timezone.localdate()
-    found = Member.objects.of(panel.partnership).filter(starts_on__lte=today).exclude(ends_on__lt=today)
+    found = Member.objects.of(panel.partnership).filter(holding(timezone.localdate()))
     return found.filter(agency__active=True).select_related("user", "agency").order_by("user__full_name")
 
 

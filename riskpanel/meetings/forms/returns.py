@@ -6,12 +6,12 @@ from django import forms
 
 from riskpanel.meetings.forms.choices import coded
 from riskpanel.meetings.models import InformationReturn, ReturnVersion
+from riskpanel.meetings.returns import PIECE
 from riskpanel.procedure.model import Activities, Returns
 from riskpanel.ui import forms as ui
 
 MOST = 6
 """How many pieces of information one answer holds."""
-PIECE = ("text", "kind", "source", "basis", "label", "not_minuted", "not_for_family")
 WORDS = ("text", "source")
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.meetings.models import Alert, AlertReading
-from riskpanel.partnership.models import Appointment
+from riskpanel.partnership.models import Appointment, holding
 from riskpanel.partnership.standing import procedure_of
 
 TONES = {Alert.PROPOSED: "wait", Alert.SENT: "info", Alert.REFUSED: "closed"}
@@ -71,7 +70,6 @@ def readers_of(alert: Alert, readings: Iterable[AlertReading]) -> list[Reader]:
 
 
 def _holders(alert: Alert) -> Any:
-    today = timezone.localdate()
-    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, sitting=None)
+    held = Appointment.objects.filter(holding(timezone.localdate()), sitting=None)
     found = held.filter(seat__in=alert.seats.all(), role__in=("seat", "deputy"))
     return found.select_related("member__user").order_by("-role", "pk")

@@ -1,9 +1,7 @@
 """Files of a meeting that anybody who is asked to it may take away."""
 
-from email.utils import parseaddr
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,9 +20,7 @@ P = Permission
 def meeting_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
     """My calendar file of a meeting to which I am asked, for the whole of it or for one item."""
     meeting = find(_asked_to(request), pk=pk)
-    url = f"{settings.RISKPANEL_URL}{meeting.get_absolute_url()}"
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    told = file_of(meeting, request.user, url=url, sender=sender, at=timezone.now())
+    told = file_of(meeting, request.user, at=timezone.now())
     return produced(
         request, calendars.invitation(told), filename="invitation.ics", content_type=calendars.content_type(told)
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from riskpanel.access import audit
 from riskpanel.access.models import User
@@ -10,7 +11,7 @@ from riskpanel.children import grants
 from riskpanel.children.models import Grant
 from riskpanel.children.moves import Refused, write
 from riskpanel.children.people import roles_on
-from riskpanel.partnership.models import Agency, Appointment
+from riskpanel.partnership.models import Agency, Appointment, holding
 from riskpanel.plans import facts, threads
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
 from riskpanel.procedure import ends_of
@@ -99,5 +100,5 @@ def confirm_filed(*, copy: PlanCopy, file_reference: str, by: User, at: datetime
 
 def has_contact(agency: Agency, at: datetime) -> bool:
     """Whether somebody is there to receive plans for an agency."""
-    held = Appointment.objects.filter(role="agency_contact", member__agency=agency, starts_on__lte=at.date())
-    return held.exclude(ends_on__lt=at.date()).exists()
+    held = Appointment.objects.filter(holding(timezone.localdate(at)), role="agency_contact", member__agency=agency)
+    return held.exists()

@@ -11,7 +11,7 @@ from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused, apply, write
-from riskpanel.partnership.models import Agency, Appointment, Member, Panel
+from riskpanel.partnership.models import Agency, Appointment, Member, Panel, holding
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import facts
 from riskpanel.plans.models import Action, Escalation
@@ -103,9 +103,8 @@ def stage_recipients(panel: Panel, stage: Stage, at: datetime) -> list[User]:
     on = facts.calendar_of(panel).day_of(at)
     here = Appointment.objects.filter(
         Q(panel=panel) | Q(panel=None, member__agency__partnership=panel.partnership_id),
-        Q(ends_on=None) | Q(ends_on__gte=on),
+        holding(on),
         role="escalation_recipient",
-        starts_on__lte=on,
     ).select_related("member__user")
     wanted = {title.casefold() for title in stage.to}
     posts = {a: {a.member.job_title.casefold(), a.reason.casefold()} & wanted for a in here}

@@ -5,14 +5,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from riskpanel.partnership.models import Member, Panel
+from riskpanel.partnership.models import Member, Panel, holding
 from riskpanel.ui import forms as ui
 
 
 def _working(panel: Panel) -> list[Member]:
     """Everybody who works for an agency of the panel's partnership today."""
-    today = timezone.localdate()
-    found = Member.objects.of(panel.partnership).filter(starts_on__lte=today).exclude(ends_on__lt=today)
+    found = Member.objects.of(panel.partnership).filter(holding(timezone.localdate()))
     return list(found.filter(agency__active=True).select_related("user", "agency").order_by("user__full_name"))
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply
-from riskpanel.partnership.models import Appointment, Member
+from riskpanel.partnership.models import Appointment, Member, holding
 from riskpanel.referrals.actions.checklists import add_parties, lock, parties_complete
 from riskpanel.referrals.actions.concerns import give_sight
 from riskpanel.referrals.actions.levels import decide
@@ -20,8 +21,8 @@ from riskpanel.referrals.threads import ask_open_parts
 
 def is_manager(member: Member, on: datetime) -> bool:
     """Whether somebody may chair a strategy meeting: a manager, or whoever convenes such meetings."""
-    convenes = Appointment.objects.filter(member=member, role="csc_manager", starts_on__lte=on.date())
-    return member.is_manager or convenes.exclude(ends_on__lt=on.date()).exists()
+    convenes = Appointment.objects.filter(holding(timezone.localdate(on)), member=member, role="csc_manager")
+    return member.is_manager or convenes.exists()
 
 
 def booked_meeting(concern: Concern) -> StrategyMeeting | None:
