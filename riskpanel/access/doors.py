@@ -98,10 +98,16 @@ def page(
 
 
 def produced(
-    request: HttpRequest, content: bytes, *, filename: str, content_type: str, shows: Iterable[Any] = ()
+    request: HttpRequest,
+    content: bytes,
+    *,
+    filename: str,
+    content_type: str,
+    shows: Iterable[Any] = (),
+    fields: Iterable[str] = (),
 ) -> HttpResponse:
-    """A file handed out, with its audit row. `filename` carries no name of a child."""
-    audit.record(action="document", thing=request.resolver_match.view_name, children=shows)
+    """A file handed out, with its audit row as `page` writes it. `filename` carries no name of a child."""
+    audit.record(action="document", thing=request.resolver_match.view_name, children=shows, fields=fields)
     return HttpResponse(
         content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
     )
@@ -118,9 +124,5 @@ def paper(request: HttpRequest, what: Paper, form: str) -> HttpResponse:
     except Unmade as why:
         context = {"heading": "This paper cannot be made", "why": str(why), "title": what.marking.title}
         return page(request, "access/unmade.jinja", context, status=422)
-    audit.record(action="document", thing=request.resolver_match.view_name, children=what.children, fields=what.fields)
-    return HttpResponse(
-        made.content,
-        content_type=made.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{made.filename}"'},
-    )
+    told = {"filename": made.filename, "content_type": made.content_type}
+    return produced(request, made.content, shows=what.children, fields=what.fields, **told)

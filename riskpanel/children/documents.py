@@ -65,8 +65,8 @@ def access_paper(mine: Mine, panel: Panel, at: datetime) -> Paper:
     """Who may see the child now and who could before: what of it, why, from when until when, given by
     whom. The child is named by reference only."""
     child = mine.child
-    now, before = list(who_sees(child, at)), list(_ended(child.pk, at))
-    emergencies = sum(one.emergency for one in _lines([*now, *before]))
+    now, before = _lines(list(who_sees(child, at))), _lines(list(_ended(child.pk, at)))
+    emergencies = sum(one.emergency for one in [*now, *before])
     head = facts(
         ("Child", child.reference),
         ("May see now", str(len(now))),
@@ -78,8 +78,8 @@ def access_paper(mine: Mine, panel: Panel, at: datetime) -> Paper:
         "access",
         [
             Block(facts=head, quiet="Reasons are written to the person who has the sight."),
-            Block("Who may see the child now", table=_table(_lines(now)), empty="Nobody."),
-            Block("Who could see the child before", table=_table(_lines(before)), empty="Nobody else could."),
+            Block("Who may see the child now", table=_table(now), empty="Nobody."),
+            Block("Who could see the child before", table=_table(before), empty="Nobody else could."),
             Block(text="Each opening of the record, and each attempt, stands in the audit trail, which auditors read."),
         ],
         user=mine.user,

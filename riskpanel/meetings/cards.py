@@ -78,7 +78,8 @@ def _interim(one: Any) -> dict[str, str]:
 
 def _of_listing(listing: Listing, procedure: Procedure, at: datetime) -> dict[str, Any]:
     told = Circumstances.objects.filter(child=listing.child_id).first()
-    last = listing.items.exclude(decisions=None).order_by("-decisions__at").values("decisions__rationale").first()
+    heard = listing.items.filter(removed=False).exclude(decisions=None).order_by("-decisions__at")
+    last = heard.values_list("decisions__outcome", flat=True).first()
     place = listing.place
     told_of = {
         "cohort": procedure.cohort(listing.cohort).label,
@@ -89,7 +90,7 @@ def _of_listing(listing: Listing, procedure: Procedure, at: datetime) -> dict[st
         "was": (place.was or 0) if place else 0,
         "ranked_for": _ranked_for(place.reasons) if place else [],
         "lead_agency": listing.lead_agency.name if listing.lead_agency else "",
-        "last_time": last["decisions__rationale"] if last else "",
+        "last_outcome": next((one.label for one in procedure.outcomes if one.code == last), ""),
         "papers": _papers(listing, told, procedure, at),
     }
     return {"why_here": listing.reason, "listing": told_of}

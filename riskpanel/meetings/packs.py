@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from riskpanel.access.models import User
 from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Event
-from riskpanel.meetings.models import AgendaItem, Meeting, Pack
-from riskpanel.meetings.reach import Part, meetings_of
+from riskpanel.meetings.models import Meeting, Pack
+from riskpanel.meetings.reach import Part, meetings_of, open_to_guest
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar
 from riskpanel.procedure.model import NotDeclared, PackRule
@@ -57,8 +56,4 @@ def items_for(user: User, meeting: Meeting) -> tuple[QuerySet, Part | None]:
     if attends and meetings_of(user).filter(pk=meeting.pk).exists():
         part = Part(user, meeting)
         return part.items().exclude(published_at=None).exclude(section__in=part.annex_sections()), part
-    invited = Q(guests__as_lead=True) | Q(guests__approved_by__isnull=False)
-    own = AgendaItem.objects.visible_to(user, timezone.now()).filter(
-        invited, guests__member=user.standing.member, meeting=meeting, removed=False, published_at__isnull=False
-    )
-    return AgendaItem.objects.filter(pk__in=own.values("pk")), None
+    return open_to_guest(user, meeting).exclude(published_at=None), None

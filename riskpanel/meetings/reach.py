@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import Acceptance, AgendaItem, Circulated, Guest, Invitation, Meeting, MinutesCopy
+from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.partnership.models import Member, Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
@@ -170,6 +172,22 @@ class Part:
         return self.coordinates or invitation.seat_id in {seat.pk for seat in self.user.standing.seats}
 
 
+def guest_items(user: User, meeting: UUID) -> QuerySet:
+    """The items of children to which the user is a guest, as far as they see them now."""
+    mine = Guest.objects.holding().filter(member=user.standing.member, item__meeting=meeting).values("item")
+    return AgendaItem.objects.visible_to(user).filter(pk__in=mine, removed=False, child__isnull=False)
+
+
+def open_to_guest(user: User, meeting: Meeting) -> QuerySet:
+    """Those that a guest may read now: where the procedure lets guests read nothing ahead, a child's own lead
+    alone reads an item that has not had its turn."""
+    items = guest_items(user, meeting.pk)
+    if setting(procedure_of(meeting.panel.procedure), "guests_read_before_their_item", True):
+        return items
+    leads = Guest.objects.filter(member=user.standing.member, as_lead=True).values("item")
+    return items.filter(Q(pk__in=leads) | Q(pk__in=meeting.turns.values("item")))
+
+
 def guest_of(user: User, item: AgendaItem) -> Guest | None:
     """The user's own invitation to one item, if it holds."""
     member = user.standing.member
@@ -202,3 +220,11 @@ def has_drafted(user: User, meeting: Meeting, item: AgendaItem | None) -> bool:
     if item is None:
         return draft_of(user, meeting).filter(item=None).exists()
     return drafted_items(user, meeting).filter(pk=item.pk).exists()
+
+
+def has_copy(user: User, meeting: Meeting, item: UUID | None = None) -> bool:
+    """Whether the minutes were handed to the user: as a whole, or, where one is asked about, of that item."""
+    if meeting.state not in HANDED_OUT:
+        return False
+    wanted = Q(item=None) | Q(item=item) if item else Q(item=None)
+    return copies_of(user, meeting).filter(wanted).exists()

@@ -75,6 +75,7 @@ class Told:
 
 
 PIECE = ("text", "kind", "source", "label", "basis", "not_minuted", "not_for_family")
+"""What one piece of information holds."""
 _OF = {"reason": "versions__reason", "by": "versions__by__full_name", "at": "versions__at"}
 
 

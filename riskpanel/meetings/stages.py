@@ -8,5 +8,9 @@ HANDED_OUT = ("distributed", "locked")
 """Each part is with those entitled to it."""
 STANDING = ("signed", *HANDED_OUT)
 """The minutes stand as they were signed; only dated notes follow."""
+DRAFT = ("closed", AROUND)
+"""The minutes are in draft, and can still be corrected and signed."""
 OVER = ("closed", AROUND, *STANDING)
 """The meeting is over and its minutes can be read as a whole by those who run it."""
+BEGUN = ("open", *OVER)
+"""There are minutes, or the beginning of them."""

@@ -1,7 +1,10 @@
 """Who hears of what happens to a meeting: the seats that are invited, or the one that the event is about,
 their deputies, guests whose invitation holds, or the one person whose invitation was taken back."""
 
+from django.utils import timezone
+
 from riskpanel.children.models import Event
+from riskpanel.meetings.actions.coming import guests_of
 from riskpanel.meetings.models import Guest, Invitation, Meeting
 from riskpanel.partnership.models import Appointment, Member
 
@@ -25,8 +28,7 @@ def who_hears_of(meeting: Meeting, role: str, event: Event) -> list[dict] | None
             {"user": held.member.user} for held in _stands_in(meeting, event)
         ]
     if role == "guest":
-        guests = [one for one in _guests(meeting, event) if one.effective]
-        return [{"user": one.member.user, "path": one.item.get_absolute_url()} for one in guests]
+        return [{"user": one.member.user, "path": one.item.get_absolute_url()} for one in _guests(meeting, event)]
     return None
 
 
@@ -41,7 +43,7 @@ def _stands_in(meeting: Meeting, event: Event) -> list[Appointment]:
     """Those who stand in for an invited seat for a time, the day of the meeting in it."""
     if event.data.get("seat") or event.kind == OVER:
         return []
-    day = meeting.sitting.starts_at.date()
+    day = timezone.localdate(meeting.sitting.starts_at)
     held = Appointment.objects.filter(
         role="deputy", sitting=None, seat__in=meeting.invitations.values("seat"), starts_on__lte=day, ends_on__gte=day
     )
@@ -49,9 +51,7 @@ def _stands_in(meeting: Meeting, event: Event) -> list[Appointment]:
 
 
 def _guests(meeting: Meeting, event: Event) -> list[Guest]:
-    guests = Guest.objects.filter(item__meeting=meeting, item__removed=False).select_related("member__user", "item")
+    guests = guests_of(meeting).select_related("member__user", "item")
     if key := event.data.get("guest"):
         guests = guests.filter(pk=key)
-    if event.kind == OVER:
-        guests = guests.exclude(as_lead=False, attended=False)
-    return list(guests)
+    return [one for one in guests if event.kind != OVER or one.has_minutes]

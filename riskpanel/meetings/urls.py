@@ -22,7 +22,7 @@ from riskpanel.meetings.views import (
 from riskpanel.plans import urls_immediate
 
 M = "meetings/<uuid:pk>/"
-I = M + "items/<uuid:item>/"  # noqa: E741
+ITEM = M + "items/<uuid:item>/"
 
 urlpatterns = [
     *urls_immediate.urlpatterns,
@@ -53,21 +53,21 @@ urlpatterns = [
     path(M + "guests/<int:guest>/approve/", people.meeting_guest_approve, name="meeting_guest_approve"),
     path(M + "guests/<int:guest>/withdraw/", people.meeting_guest_withdraw, name="meeting_guest_withdraw"),
     path(M + "items/add/", agenda.meeting_item_add, name="meeting_item_add"),
-    path(I, item.meeting_item, name="meeting_item"),
-    path(I + "last/", item.meeting_item_last, name="meeting_item_last"),
-    path(I + "reply/", item.meeting_item_reply, name="meeting_item_reply"),
-    path(I + "remove/", agenda.meeting_item_remove, name="meeting_item_remove"),
-    path(I + "move/", agenda.meeting_item_move, name="meeting_item_move"),
-    path(I + "call-in/", agenda.meeting_call_in, name="meeting_call_in"),
-    path(I + "guest/", people.meeting_guest, name="meeting_guest"),
-    path(I + "note/", live.meeting_note, name="meeting_note"),
-    path(I + "protection/", protecting.item_protection, name="item_protection"),
-    path(I + "decide/", live.meeting_decide, name="meeting_decide"),
-    path(I + "action/", live.meeting_action, name="meeting_action"),
-    path(I + "minutes/", minute.meeting_item_minutes, name="meeting_item_minutes"),
+    path(ITEM, item.meeting_item, name="meeting_item"),
+    path(ITEM + "last/", item.meeting_item_last, name="meeting_item_last"),
+    path(ITEM + "reply/", item.meeting_item_reply, name="meeting_item_reply"),
+    path(ITEM + "remove/", agenda.meeting_item_remove, name="meeting_item_remove"),
+    path(ITEM + "move/", agenda.meeting_item_move, name="meeting_item_move"),
+    path(ITEM + "call-in/", agenda.meeting_call_in, name="meeting_call_in"),
+    path(ITEM + "guest/", people.meeting_guest, name="meeting_guest"),
+    path(ITEM + "note/", live.meeting_note, name="meeting_note"),
+    path(ITEM + "protection/", protecting.item_protection, name="item_protection"),
+    path(ITEM + "decide/", live.meeting_decide, name="meeting_decide"),
+    path(ITEM + "action/", live.meeting_action, name="meeting_action"),
+    path(ITEM + "minutes/", minute.meeting_item_minutes, name="meeting_item_minutes"),
     path(M + "open/", live.meeting_open, name="meeting_open"),
     path(M + "live/", live.meeting_live, name="meeting_live"),
-    path(I + "immediate/", upward.meeting_immediate, name="meeting_immediate"),
+    path(ITEM + "immediate/", upward.meeting_immediate, name="meeting_immediate"),
     path(M + "list/freeze/", upward.meeting_freeze_list, name="meeting_freeze_list"),
     path(M + "actions-reviewed/", upward.meeting_actions_reviewed, name="meeting_actions_reviewed"),
     path(M + "upward/<uuid:put>/confirm/", upward.meeting_upward_confirm, name="meeting_upward_confirm"),

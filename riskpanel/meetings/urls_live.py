@@ -5,11 +5,11 @@ from django.urls import path
 from riskpanel.meetings.views import follow, minute, presence, turns
 
 M = "meetings/<uuid:pk>/"
-I = M + "items/<uuid:item>/"  # noqa: E741
+ITEM = M + "items/<uuid:item>/"
 
 urlpatterns = [
-    path(I + "take/", turns.meeting_take, name="meeting_take"),
-    path(I + "keep-out/", presence.meeting_recuse, name="meeting_recuse"),
+    path(ITEM + "take/", turns.meeting_take, name="meeting_take"),
+    path(ITEM + "keep-out/", presence.meeting_recuse, name="meeting_recuse"),
     path(M + "pause/", turns.meeting_pause, name="meeting_pause"),
     path(M + "keys/", turns.meeting_keys, name="meeting_keys"),
     path(M + "here/", presence.meeting_presence, name="meeting_presence"),

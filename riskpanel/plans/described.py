@@ -28,9 +28,6 @@ from riskpanel.plans.models import Action, Disruption, LevelHistory, LogEntry, P
 from riskpanel.procedure import Procedure
 from riskpanel.referrals.models import InterimAction
 
-NONE = ("",)
-"""No duty's code: where a procedure has no such duty, PostgreSQL still needs to know what it compares."""
-
 
 def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
     """Entries with what the table shows of each: reviews, actions, version, level before, reasons."""
@@ -49,10 +46,8 @@ def described(entries: QuerySet, procedure: Procedure, now: Any) -> QuerySet:
         & (Q(added_at__date__gte=OuterRef("reviewed_on")) | Q(entry__reviewed_on=None))
     )
     return entries.annotate(
-        review_due=Subquery(owed.filter(code__in=reviews or NONE).values("due_at")[:1], output_field=DateTimeField()),
-        approval_due=Subquery(
-            owed.filter(code__in=approvals or NONE).values("due_at")[:1], output_field=DateTimeField()
-        ),
+        review_due=_due(owed, reviews),
+        approval_due=_due(owed, approvals),
         level_at=Subquery(_unbroken().values("at")[:1]),
         reason=Subquery(levels.values("reason")[:1]),
         level_before=Subquery(levels.values("level")[1:2]),
@@ -71,7 +66,9 @@ def with_interim(entries: QuerySet, user: User) -> QuerySet:
 
 
 def _due(owed: QuerySet, codes: Any) -> Subquery:
-    return Subquery(owed.filter(code__in=codes or NONE).values("due_at")[:1], output_field=DateTimeField())
+    """When the first of these duties is due; where the procedure has none, PostgreSQL still needs to know
+    what it compares."""
+    return Subquery(owed.filter(code__in=codes or ("",)).values("due_at")[:1], output_field=DateTimeField())
 
 
 def by_level(entries: QuerySet, procedure: Procedure) -> QuerySet:

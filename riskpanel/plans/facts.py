@@ -96,6 +96,11 @@ def raise_to_answer(entry: LogEntry) -> Event | None:
     return events.first() if owed.exists() else None
 
 
+def late(action: Action, today: date) -> bool:
+    """Whether the owner still has to do an action whose day is past."""
+    return action.state in TO_DO and action.due_on < today
+
+
 def accepts(procedure: Procedure) -> bool:
     """Whether actions are accepted by their owners under the procedure."""
     return any(move.name == "accept" for move in procedure.lifecycle(Action.THING).moves)
@@ -112,6 +117,12 @@ def more_time(action: Action) -> list[str]:
     tests = [test for move in lifecycle.moves if move.name == "extend" for test in move.tests]
     told = time_of(action)
     return [said for test in tests if test.fact in told and (said := rule(test, told)) is not None]
+
+
+def shut(action: Action) -> set[str]:
+    """Moves about more time that the procedure rules out for this action, or that have nothing to answer."""
+    spent = {"extend", "ask_extension"} if more_time(action) else set()
+    return spent | ({"decline_extension"} if action.wanted_on is None else {"ask_extension"})
 
 
 def named_agencies(entry: LogEntry) -> set[int]:

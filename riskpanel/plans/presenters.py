@@ -16,7 +16,7 @@ from riskpanel.children.presenters.cards import Card
 from riskpanel.children.restrictions import reading_of
 from riskpanel.partnership.models import Agency
 from riskpanel.plans import facts
-from riskpanel.plans.models import Challenge, Disruption, Escalation, LogEntry, PlanCopy
+from riskpanel.plans.models import Action, Challenge, Disruption, Escalation, LogEntry, PlanCopy
 from riskpanel.procedure import Procedure
 
 TONES = {"blue": "info", "amber": "wait", "green": "good", "red": "danger", "purple": "new", "grey": "closed"}
@@ -56,7 +56,7 @@ def labels_of(parts: Iterable[Any], codes: Iterable[str]) -> list[str]:
 
 def statement(procedure: Procedure, code: str) -> str:
     """A statement of the procedure; nothing where it makes none."""
-    return next((str(one.value) for one in procedure.statements if one.code == code), "")
+    return next((str(one.value).strip() for one in procedure.statements if one.code == code), "")
 
 
 @dataclass(frozen=True)
@@ -169,11 +169,17 @@ class PlanLines:
             return None
         if reading == "held":
             return Line("", line.agency.name, "", None, tag, held_by=line.agency.name)
-        late = line.state in facts.TO_DO and line.due_on < self.today
+        late = facts.late(line, self.today)
         return Line(
             line.what, line.agency.name, line.owner.user.full_name, line.due_on, tag, late=late,
             restriction=restriction, url=line.get_absolute_url(), note=line.impact, rolled=line.rolled_over,
         )  # fmt: skip
+
+
+def withheld(action: Action, procedure: Procedure, user: User) -> bool:
+    """Whether the person may know of an action, and not read its words; its owner always may."""
+    reading = reading_of(procedure, action.label, action.agency_id, user.standing.agency)
+    return reading != "open" and action.owner.user_id != user.pk
 
 
 def views_of(record: Escalation) -> list[tuple[str, str]]:

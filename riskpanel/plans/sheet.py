@@ -1,5 +1,6 @@
 """What was promised, agency by agency. Every number is the length of a list that the same question gives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,8 +32,6 @@ from riskpanel.plans.actions.chasing import CHASED
 from riskpanel.plans.models import Action
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.periods import Period
-
-FINISHED = ("verified", "cancelled")
 
 
 def readable(user: User) -> QuerySet[Action]:
@@ -71,6 +70,13 @@ def to_chase(procedure: Procedure, now: datetime) -> Q:
     waits = Duty.objects.filter(about=Action.THING, case=OuterRef("pk"), code__in=codes or ("",))
     waits = waits.filter(met_at=None, due_at__lt=now)
     return questions(now)["late"] | (Q(state="open") & Exists(waits))
+
+
+def chasing(user: User, panel: Panel, agencies: Iterable[int], now: datetime) -> QuerySet[Action]:
+    """What is to be chased of these agencies, what rolled over most often first, then the oldest."""
+    wanted = to_chase(procedure_of(panel.procedure), now)
+    found = readable(user).filter(wanted, panel=panel, agency__in=list(agencies))
+    return found.order_by("-rolled_over", "due_on", "created_at")
 
 
 def with_chases(actions: QuerySet[Action]) -> QuerySet[Action]:

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ def quarter_of(day: date) -> Period:
     """The quarter of the calendar year of a day."""
     number = (day.month - 1) // 3 + 1
     first = date(day.year, 3 * number - 2, 1)
-    label = f"{first:%B} to {_shifted(first, 2):%B %Y}"
+    label = f"{first:%B} to {_end(first, 3):%B %Y}"
     return Period(f"{day.year:04}-Q{number}", label, first, _end(first, 3))
 
 
@@ -42,15 +44,10 @@ def period_of(code: str) -> Period | None:
 
 def recent(day: date, *, months: int = 3, quarters: int = 2) -> tuple[Period, ...]:
     """This month and those before it, then this quarter and those before it."""
-    found = [month_of(_shifted(day, -back)) for back in range(months)]
-    return (*found, *(quarter_of(_shifted(day, -3 * back)) for back in range(quarters)))
-
-
-def _shifted(day: date, months: int) -> date:
-    """The first day of the month so many months on."""
-    number = 12 * day.year + day.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)
+    found = [month_of(day - relativedelta(months=back)) for back in range(months)]
+    return (*found, *(quarter_of(day - relativedelta(months=3 * back)) for back in range(quarters)))
 
 
 def _end(first: date, months: int) -> date:
-    return _shifted(first, months) - timedelta(days=1)
+    last: date = first + relativedelta(months=months, days=-1)
+    return last

@@ -24,7 +24,7 @@ def test_the_sheet_of_documents_names_children_by_reference_and_what_they_lack(h
     hidden = making.listed_child(harm, given_name="Teodora", family_name="Hiddenough")
     making.listing(harm, "cohort_1", hidden)
     Grant.objects.filter(child=hidden).delete()
-    answer = harm.client(harm.chair).get(f"/lists/compliance/paper/?as={form}")
+    answer = harm.client(harm.chair).get(f"/lists/compliance/paper/?format={form}")
     text = text_of(answer.content, form)
     assert mine.reference in text and hidden.reference not in text
     assert "Canarywharfe" not in text and "Hiddenough" not in text
@@ -37,7 +37,7 @@ def test_the_sheet_is_for_those_who_may_open_its_page(harm):
     on_list(harm)
     for user in (harm.worker, harm.housing):
         assert harm.client(user).get("/lists/compliance/paper/").status_code == 403
-    assert harm.client(harm.chair).get("/lists/compliance/paper/?as=exe").status_code == 404
+    assert harm.client(harm.chair).get("/lists/compliance/paper/?format=exe").status_code == 404
 
 
 @pytest.mark.clause("HARM-MTG-13", "HARM-GOV-5")

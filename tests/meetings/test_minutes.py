@@ -10,9 +10,11 @@ from riskpanel.children.moves import Changed, Refused
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import (
     Contribution,
+    Guest,
     InformationReturn,
     Meeting,
     MinuteRevision,
+    MinutesCopy,
     MinutesNote,
     ReturnVersion,
 )
@@ -105,6 +107,20 @@ def test_the_draft_goes_to_everybody_who_came_and_each_owes_an_answer(cast, two)
     assert cast.user("member").pk not in duty(meeting, "answer_minutes").owners.values_list("user", flat=True)
     with pytest.raises(Refused, match="did not go to you"):
         actions.agree_minutes(meeting=meeting, by=absent.member.user, at=SENT)
+
+
+@pytest.mark.clause("HRP-A2-4.6", "HRP-A2-4.9.a")
+@pytest.mark.parametrize(("attended", "reaches"), [(True, True), (False, False)])
+def test_the_minutes_of_an_item_do_not_go_to_a_guest_who_stayed_away(cast, two, attended, reaches):
+    item, member = items(two)[0], cast.member(cast.charity)
+    asked = {"member": member, "reason": "Mentors this child", "invited_by": cast.coordinator, "invited_at": cast.now}
+    Guest.objects.create(item=item, attended=attended, approved_by=cast.police_chair, **asked)
+    meeting = circulated(cast, two)
+    assert meeting.circulated.filter(item=item, member=member).exists() == reaches
+    everybody_agrees(cast, meeting)
+    actions.sign_minutes(meeting=making.fresh(meeting), by=cast.council_chair, at=SENT)
+    actions.distribute(meeting=making.fresh(meeting), by=cast.coordinator, at=SENT)
+    assert MinutesCopy.objects.filter(meeting=meeting, item=item, member=member).exists() == reaches
 
 
 def test_nothing_is_written_while_the_draft_is_around_and_it_can_be_taken_back(cast, two):
@@ -230,6 +246,37 @@ def test_what_an_agency_told_and_asked_to_keep_out_never_stands_in_minutes(cast,
         actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
     write(cast, items(two)[0], "Police: seen twice at the bus station.")
     assert circulated(cast, two).state == "circulated"
+
+
+@pytest.mark.clause("HRP-A2-4.9.a")
+def test_the_part_of_one_child_neither_names_another_nor_holds_what_was_told_of_another(cast, two):
+    first, second = items(two)
+    owner = cast.member(cast.detective)
+    told = {"what": "Watch the grey car behind the station.", "agency": owner.agency, "owner": owner}
+    actions.give_action(
+        item=second, due_on=date(2026, 12, 4), label="not_minuted", by=cast.coordinator, at=making.DURING, **told
+    )
+    write(cast, first, f"Seen with {second.child.name} at noon.")
+    with pytest.raises(Refused, match=f"{second.child.reference} in their own part, not in that of"):
+        actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
+    write(cast, items(two)[0], "Somebody is to watch the grey car behind the station.")
+    with pytest.raises(Refused, match=f"not to be minuted: {second.child.reference}"):
+        actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
+    write(cast, items(two)[0], f"Seen with {second.child.reference} at noon.")
+    assert circulated(cast, two).state == "circulated"
+
+
+@pytest.mark.clause("HRP-A2-4.9.a")
+def test_a_refusal_tells_nobody_of_a_child_whose_item_they_keep_out_of(cast, two):
+    item = items(two)[0]
+    write(cast, making.fresh(two), f"We spoke of {item.child.name} first.")
+    told = {"reason": "A cousin of mine.", "by": cast.police_chair, "at": SENT}
+    actions.recuse(item=item, member=cast.member(cast.police_chair), **told)
+    with pytest.raises(Refused, match="closed to you") as refused:
+        actions.circulate(meeting=making.fresh(two), by=cast.police_chair, at=SENT)
+    assert item.child.reference not in str(refused.value.reasons)
+    with pytest.raises(Refused, match=item.child.reference):  # the control: the other chair is told whom
+        actions.circulate(meeting=making.fresh(two), by=cast.council_chair, at=SENT)
 
 
 @pytest.mark.clause("HRP-A2-4.9.a")

@@ -142,6 +142,29 @@ def test_a_guest_needs_a_chair_and_sees_their_item_only(cast, two):
         assert browser.get(f"/meetings/{meeting.pk}/{page}").status_code in {403, 404}
 
 
+@pytest.mark.clause("HRP-A2-4.6")
+def test_where_guests_read_nothing_ahead_the_item_opens_with_its_turn(cast, two, monkeypatch):
+    meeting, first, second = two
+    told = {"member": cast.member(cast.charity), "reason": "Mentors this child", "at": cast.now}
+    actions.invite_guest(item=first, by=cast.police_chair, **told)
+    making.accepts(cast, meeting, cast.charity)
+    lead = first.guests.get(as_lead=True).member.user
+    making.accepts(cast, meeting, lead)
+    monkeypatch.setattr("riskpanel.meetings.reach.setting", lambda procedure, code, default: False)
+    address = f"/meetings/{meeting.pk}/items/{first.pk}/"
+
+    def read() -> dict[str, int]:
+        return {name: cast.client(user).get(address).status_code for name, user in people.items()}
+
+    people = {"guest": cast.charity, "lead": lead}
+    assert read() == {"guest": 404, "lead": 200}
+    meeting = making.opened(cast, meeting)
+    actions.take_item(item=making.item_of(meeting, pk=second.pk), by=cast.council_chair, at=making.DURING)
+    assert read() == {"guest": 404, "lead": 200}
+    actions.take_item(item=making.item_of(meeting, pk=first.pk), by=cast.council_chair, at=making.DURING)
+    assert read() == {"guest": 200, "lead": 200}
+
+
 def test_a_guest_is_approved_before_the_meeting_is_over_or_not_at_all(cast, two):
     meeting, first, _ = two
     told = {"member": cast.member(cast.charity), "reason": "Mentors this child", "by": cast.coordinator, "at": cast.now}

@@ -56,13 +56,10 @@ def lists_compliance(request: HttpRequest) -> HttpResponse:
 
 @door(*SEES)
 def lists_compliance_file(request: HttpRequest) -> HttpResponse:
-    """The same as a file, by reference only."""
+    """The same as CSV, by reference only; as a spreadsheet it is a paper."""
     found, asked = asked_for(request)
     rows = compliance.narrowed(found, asked["only"])
     heads, cells = compliance.heads_of(request.user.standing.procedure), compliance.as_rows(rows)
-    name, shows = f"documents-{timezone.localdate():%Y-%m-%d}", [one.listing.child for one in rows]
-    if request.GET.get("format") == "csv":
-        content = sheets.as_csv(heads, cells)
-        return produced(request, content, filename=f"{name}.csv", content_type=sheets.CSV, shows=shows)
-    content = sheets.as_xlsx("Required documents", heads, cells)
-    return produced(request, content, filename=f"{name}.xlsx", content_type=sheets.XLSX, shows=shows)
+    name = f"documents-{timezone.localdate():%Y-%m-%d}.csv"
+    shows = [one.listing.child for one in rows]
+    return produced(request, sheets.as_csv(heads, cells), filename=name, content_type=sheets.CSV, shows=shows)

@@ -14,12 +14,12 @@ from riskpanel.cohorts.views.upward import MEMBERS, panel_of, seen
 
 @door(*SEES)
 def lists_compliance_paper(request: HttpRequest) -> HttpResponse:
-    """The sheet of required documents, narrowed as on the page; `as` names the form."""
+    """The sheet of required documents, narrowed as on the page; `format` names the form."""
     found, asked = asked_for(request)
     standing = request.user.standing
     rows = compliance.narrowed(found, asked["only"])
     made = documents.compliance_paper(standing.panel, standing.procedure, rows, request.user, timezone.now())
-    return paper(request, made, request.GET.get("as", "pdf"))
+    return paper(request, made, request.GET.get("format", "pdf"))
 
 
 @door(*MEMBERS)

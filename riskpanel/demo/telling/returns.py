@@ -9,11 +9,10 @@ from riskpanel.children.models import Child
 from riskpanel.demo.people import Company
 from riskpanel.meetings import actions as meetings
 from riskpanel.meetings.models import InformationReturn, Meeting
-from riskpanel.meetings.returns import answers_for
+from riskpanel.meetings.returns import PIECE, answers_for
 from riskpanel.partnership.models import Agency
 
 NIL = ("not_known", "known", "not_known")
-PIECE = ("text", "kind", "basis", "source", "label", "not_minuted", "not_for_family")
 
 
 def agencies_answer(

@@ -53,7 +53,6 @@ from riskpanel.meetings.actions.sharing import answer_share, ask_to_share
 from riskpanel.meetings.actions.standing import (
     agree_record,
     agreed_at,
-    can_lock,
     lock_minutes,
     note_to_minutes,
     reopen_minutes,
@@ -87,7 +86,6 @@ __all__ = [
     "call_extraordinary",
     "call_in_item",
     "call_off_outside",
-    "can_lock",
     "can_sign",
     "cancel_meeting",
     "change_pattern",

@@ -11,7 +11,7 @@ from riskpanel.meetings import reach
 from riskpanel.meetings.actions import listed, sources
 from riskpanel.meetings.actions.asking import ask_agencies, stop_asking
 from riskpanel.meetings.actions.guests import invite_lead
-from riskpanel.meetings.actions.planning import COMING, must_be, must_run
+from riskpanel.meetings.actions.planning import COMING, must_be, must_run, must_take_part
 from riskpanel.meetings.actions.sight import give_runners, in_annex, release, source_of
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.standing import procedure_of
@@ -94,6 +94,7 @@ def call_in_item(*, item: AgendaItem, reason: str, by: User, at: datetime) -> Ag
     meeting = item.meeting
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("Only a co-chair calls a referral in.")
+    must_take_part(by, item)
     if not reach.setting(procedure_of(meeting.panel.procedure), "triage_call_in", True):
         raise Refused("The procedure lets nobody call a referral in.")
     must_be(meeting, (*COMING, "open"), "The meeting is over.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children import grants
@@ -88,7 +88,7 @@ def _again(meeting: Meeting, items: list[AgendaItem], at: datetime) -> set[int]:
 
 
 def _show(meeting: Meeting, items: list[AgendaItem], agencies: list[Agency], *, by: User, at: datetime) -> None:
-    contacts = with_contact([one.pk for one in agencies])
+    contacts = with_contact([one.pk for one in agencies], timezone.localdate(at))
     about = {agency: thread_of(meeting.pk, agency.pk) for agency in agencies if agency.pk in contacts}
     for item in items:
         grants.give_agencies(child=item.child, sight=SIGHT, panel=meeting.panel, about=about, by=by, at=at)
@@ -102,7 +102,7 @@ def _tell_asked(meeting: Meeting, agency: Agency, *, by: User, at: datetime) -> 
 @transaction.atomic
 def ask_for_new_time(*, meeting: Meeting, by: User, at: datetime) -> None:
     """The meeting moved: what agencies still owe is counted to its new time."""
-    for agency in _owing(meeting):
+    for agency in owing(meeting):
         _tell_asked(meeting, agency, by=by, at=at)
 
 
@@ -110,12 +110,12 @@ def ask_for_new_time(*, meeting: Meeting, by: User, at: datetime) -> None:
 def stop_asking(*, meeting: Meeting, by: User, at: datetime, item: AgendaItem | None = None) -> None:
     """Takes the question back: for one child who left the agenda, or for the whole meeting, which is over or
     called off. What was answered stays; what never was stays too, unanswered, and nobody owes it."""
-    owing = _owing(meeting)
+    waiting = owing(meeting)
     if item is not None:
         meeting.returns.filter(item=item, withdrawn_at=None).update(withdrawn_at=at)
         mine = [thread_of(meeting.pk, pk) for pk in item.returns.values_list("agency", flat=True)]
         end_sight(Grant.objects.filter(sight=SIGHT, child=item.child, about__in=mine), by=by, at=at)
-    for agency in owing:
+    for agency in waiting:
         if item is None or not outstanding(meeting, agency):
             write(ReturnThread(meeting, agency), "information_not_needed", by=by, at=at)
     if item is None:
@@ -124,7 +124,7 @@ def stop_asking(*, meeting: Meeting, by: User, at: datetime, item: AgendaItem | 
         end_sight(Grant.objects.filter(sight=SIGHT, about__in=threads), by=by, at=at)
 
 
-def _owing(meeting: Meeting) -> list[Agency]:
+def owing(meeting: Meeting) -> list[Agency]:
     """The agencies that have something left to answer."""
     open_ones = InformationReturn.objects.standing().filter(meeting=meeting, answer="")
-    return list(Agency.objects.filter(Q(pk__in=open_ones.values("agency"))).order_by("name"))
+    return list(Agency.objects.filter(pk__in=open_ones.values("agency")).order_by("name"))

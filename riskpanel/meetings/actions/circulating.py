@@ -6,7 +6,7 @@ from django.db import transaction
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Event
-from riskpanel.children.moves import Changed, Refused, apply, write
+from riskpanel.children.moves import Changed, Refused, apply, locked, write
 from riskpanel.meetings import minuted, reach
 from riskpanel.meetings.actions.minutes import entitled, write_text
 from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
@@ -35,7 +35,7 @@ def circulate(*, meeting: Meeting, by: User, at: datetime) -> list[Circulated]:
     see, to lead professionals and guests their own item. Raises Refused for words that no minutes may hold,
     and where nobody came."""
     must_run(by, meeting.panel, meeting)
-    wrong = minuted.must_not_stand(meeting)
+    wrong = minuted.must_not_stand(locked(meeting, meeting.version), by)
     if wrong:
         raise Refused(*wrong)
     apply(meeting, "circulate", by=by, at=at)
@@ -46,8 +46,7 @@ def circulate(*, meeting: Meeting, by: User, at: datetime) -> list[Circulated]:
     ]
     if not sent:
         raise Refused("Nobody is recorded as having come: record who was there first.")
-    for one in sent:
-        one.save()
+    Circulated.objects.bulk_create(sent)
     write(meeting, "minutes_sent_round", by=by, at=at, data={"turn": turn, "people": len({s.member_id for s in sent})})
     return sent
 
@@ -64,11 +63,12 @@ def agree_minutes(*, meeting: Meeting, by: User, at: datetime) -> None:
     """Somebody agrees to what they had of the draft."""
     must_be(meeting, (AROUND,), NOT_AROUND)
     member = _reader(meeting, by)
+    owed = member in meeting.unanswered()
     _, made = MinutesAgreed.objects.get_or_create(
         meeting=meeting, turn=meeting.turn, member=member, defaults={"at": at}
     )
     if made:
-        _answered(meeting, "minutes_agreed", by, at)
+        _answered(meeting, "minutes_agreed", owed, by, at)
 
 
 @transaction.atomic
@@ -83,10 +83,11 @@ def propose_correction(
         raise Refused("This part of the minutes did not go to you.")
     if not (wrong.strip() and should_say.strip()):
         raise Refused("Say what is wrong and what it should say.")
+    owed = member in meeting.unanswered()
     made = Correction.objects.create(
         meeting=meeting, item=item, turn=meeting.turn, wrong=wrong, should_say=should_say, member=member, at=at
     )
-    _answered(meeting, "correction_proposed", by, at)
+    _answered(meeting, "correction_proposed", owed, by, at)
     return made
 
 
@@ -97,9 +98,10 @@ def _reader(meeting: Meeting, by: User) -> Member:
     return member
 
 
-def _answered(meeting: Meeting, kind: str, by: User, at: datetime) -> None:
+def _answered(meeting: Meeting, kind: str, owed: bool, by: User, at: datetime) -> None:
+    """Writes an answer; with the last that was `owed`, that all are in."""
     write(meeting, kind, by=by, at=at)
-    if not meeting.unanswered():
+    if owed and not meeting.unanswered():
         write(meeting, "minutes_answers_in", by=by, at=at)
 
 
@@ -113,7 +115,7 @@ def accept_correction(*, correction: Correction, text: str, version: int, by: Us
     revision = write_text(of=of, text=text, version=version, by=by, at=at)
     if revision is None:
         raise Refused("The text is as it was: write the correction into it, or say why it is not taken up.")
-    wrong = minuted.must_not_stand(Meeting.objects.select_related("panel__procedure").get(pk=held.meeting_id))
+    wrong = minuted.must_not_stand(Meeting.objects.select_related("panel__procedure").get(pk=held.meeting_id), by)
     if wrong:
         raise Refused(*wrong)
     held.revision = revision

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Recusal
@@ -86,8 +86,7 @@ def _invited(meeting: Meeting, member: Member) -> bool:
 
 def guests_of(meeting: Meeting) -> QuerySet:
     """The guests of the meeting's items whose invitation holds."""
-    holds = Q(as_lead=True) | Q(approved_by__isnull=False)
-    return Guest.objects.filter(holds, item__meeting=meeting, item__removed=False)
+    return Guest.objects.holding().filter(item__meeting=meeting, item__removed=False)
 
 
 @transaction.atomic

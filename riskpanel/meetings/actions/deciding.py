@@ -330,6 +330,7 @@ def ratify(*, decision: Decision, by: User, at: datetime) -> None:
         raise Refused("This decision waits for nobody.")
     if not reach.chairs(by, meeting.panel, meeting) or by.pk in {chair["user"] for chair in decision.chairs}:
         raise Refused("The chair who was absent ratifies the decision.")
+    must_take_part(by, decision.item)
     Decision.objects.filter(pk=decision.pk, ratified_by=None).update(ratified_by=by, ratified_at=at)
     decision.refresh_from_db()
     write(meeting, "decision_ratified", by=by, at=at, data={"decision": decision.pk})

@@ -46,6 +46,7 @@ def invite_guest(
     chair, unless it is the lead professional. Raises Refused without a reason."""
     meeting = item.meeting
     must_run(by, meeting.panel, meeting)
+    must_take_part(by, item)
     must_be(meeting, (*COMING, "open"), "The meeting is over.")
     if item.child is None:
         raise Refused("A guest is invited to the item of a child.")

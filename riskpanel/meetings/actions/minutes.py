@@ -10,9 +10,10 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Duty
 from riskpanel.children.moves import Changed, Refused, apply, locked, may_move
 from riskpanel.meetings import minuted, reach
+from riskpanel.meetings.actions.coming import guests_of
 from riskpanel.meetings.actions.holding import end_with
 from riskpanel.meetings.actions.planning import must_be, must_run, must_take_part
-from riskpanel.meetings.models import AgendaItem, Guest, Meeting, MinuteRevision, MinuteSaving, MinutesCopy
+from riskpanel.meetings.models import AgendaItem, Meeting, MinuteRevision, MinuteSaving, MinutesCopy
 from riskpanel.meetings.stages import AROUND, WRITING
 from riskpanel.partnership.models import Member
 from riskpanel.partnership.standing import procedure_of
@@ -126,8 +127,8 @@ def sign_minutes(*, meeting: Meeting, by: User, at: datetime, exception: str = "
     words that no minutes may hold."""
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("A co-chair signs the minutes.")
-    locked(meeting, meeting.version)
-    wrong = minuted.must_not_stand(meeting) + minuted.must_not_be_added(meeting, exception, None)
+    held = locked(meeting, meeting.version)
+    wrong = minuted.must_not_stand(held, by) + minuted.must_not_be_added(held, exception, None, by)
     if wrong:
         raise Refused(*wrong)
     exception = exception.strip()
@@ -176,8 +177,7 @@ def distribute(*, meeting: Meeting, by: User, at: datetime) -> list[MinutesCopy]
     must_run(by, meeting.panel, meeting)
     apply(meeting, "distribute", by=by, at=at)
     copies = [MinutesCopy(meeting=meeting, member=one, item=item, sent_at=at) for one, item in entitled(meeting)]
-    for copy in copies:
-        copy.save()
+    MinutesCopy.objects.bulk_create(copies)
     end_with(meeting, "minutes_distributed", by=by, at=at)
     return copies
 
@@ -188,8 +188,6 @@ def entitled(meeting: Meeting) -> Iterator[tuple[Member, AgendaItem | None]]:
     came = meeting.invitations.filter(attended=True).exclude(member=None).select_related("member__user")
     for member in {one.member_id: one.member for one in came}.values():
         yield member, None
-    guests = Guest.objects.filter(item__meeting=meeting, item__removed=False).select_related("member__user", "item")
-    for guest in guests:
-        stayed_away = guest.attended is False or (guest.attended is None and guest.answer == "update")
-        if guest.effective and (guest.as_lead or not stayed_away):
+    for guest in guests_of(meeting).select_related("member__user", "item"):
+        if guest.has_minutes:
             yield guest.member, guest.item

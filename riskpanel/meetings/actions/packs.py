@@ -8,9 +8,10 @@ from django.db.models import Max
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, write
 from riskpanel.meetings import reach
+from riskpanel.meetings.actions.coming import guests_of
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.actions.sight import RELEASED, in_annex
-from riskpanel.meetings.models import Guest, Meeting, Pack, PackOpening, PackSending
+from riskpanel.meetings.models import Meeting, Pack, PackOpening, PackSending
 from riskpanel.meetings.packs import closed, rule_of
 from riskpanel.partnership.models import Member
 
@@ -80,8 +81,8 @@ def waiting_for_papers(meeting: Meeting) -> list[Member]:
     of items that are out; nobody twice."""
     invited = meeting.invitations.exclude(member=None).exclude(answer="apologies")
     coming = [one.member for one in invited.select_related("member__user")]
-    guests = Guest.objects.filter(item__meeting=meeting, item__removed=False, item__published_at__isnull=False)
-    coming += [one.member for one in guests.select_related("member__user") if one.effective]
+    guests = guests_of(meeting).filter(item__published_at__isnull=False)
+    coming += [one.member for one in guests.select_related("member__user")]
     have = set(meeting.packs.filter(recalled_at=None).values_list("member", flat=True))
     return list({one.pk: one for one in coming if one.pk not in have}.values())
 
@@ -97,7 +98,7 @@ def children_on(meeting: Meeting) -> int:
 def may_open(*, pack: Pack, by: User, at: datetime) -> None:
     """Raises Refused for somebody else's copy, before the confidentiality statement is accepted, and once
     the copy is closed or called back."""
-    if pack.member.user_id != by.pk or by.standing.member is None or pack.member_id != by.standing.member.pk:
+    if by.standing.member is None or pack.member_id != by.standing.member.pk:
         raise Refused("This copy is somebody else's.")
     if not reach.has_accepted(by, pack.meeting):
         raise Refused("Read and accept the confidentiality statement first.")

@@ -14,7 +14,7 @@ from riskpanel.children.models import Child, Duty, Event
 from riskpanel.children.moves import Refused, write
 from riskpanel.children.threads import Thread
 from riskpanel.meetings import reach
-from riskpanel.meetings.actions.planning import must_run
+from riskpanel.meetings.actions.planning import must_run, must_take_part
 from riskpanel.meetings.models import AgendaItem
 from riskpanel.partnership.models import Member, Panel
 from riskpanel.partnership.standing import procedure_of
@@ -63,16 +63,16 @@ def tell(item: AgendaItem, *, by: User, at: datetime) -> None:
     if item.child is None or not any(one.about == Protection.THING for one in procedure.duties):
         return
     owed = waits(item)
-    if item.protective_action in {"no", "unknown"} and not owed and not _answered(item):
+    if item.unsafe and not owed and not _answered(item):
         write(Protection(item), MISSING, by=by, at=at)
     elif item.protective_action == "yes" and owed:
-        write(Protection(item), SETTLED, by=by, at=at, note=UNDER_WAY)
+        write(Protection(item), SETTLED, by=by, at=at, note=UNDER_WAY, data={"under_way": True})
 
 
 def _answered(item: AgendaItem) -> bool:
     """Whether what was found last was answered: the same answer noted again asks for nothing new."""
     last = Event.objects.filter(about=Protection.THING, case=item.pk).order_by("-at", "-pk").first()
-    return last is not None and last.kind == SETTLED and last.note != UNDER_WAY
+    return last is not None and last.kind == SETTLED and not last.data.get("under_way")
 
 
 @transaction.atomic
@@ -109,6 +109,7 @@ def need_nothing(*, item: AgendaItem, reason: str, by: User, at: datetime) -> No
 
 def _must_wait(item: AgendaItem, by: User) -> None:
     must_run(by, item.meeting.panel, item.meeting)
+    must_take_part(by, item)
     AgendaItem.objects.select_for_update().get(pk=item.pk)
     if not waits(item):
         raise Refused("This was answered already.")

@@ -61,7 +61,7 @@ def accept_confidentiality(*, meeting: Meeting, member: Member, by: User, at: da
     if member.user_id != by.pk:
         raise Refused("Each person accepts the statement for themselves.")
     mine = reach.meetings_of(by).filter(pk=meeting.pk).exists()
-    if not mine and not any(g.effective for g in Guest.objects.filter(item__meeting=meeting, member=member)):
+    if not mine and not Guest.objects.holding().filter(item__meeting=meeting, member=member).exists():
         raise Refused("You are not invited to this meeting.")
     version = reach.statement_of(procedure_of(meeting.panel.procedure))[1]
     if not version:

@@ -10,17 +10,15 @@ from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty
 from riskpanel.children.moves import Changed, Refused, write
-from riskpanel.meetings.actions.asking import outstanding
+from riskpanel.meetings.actions.asking import outstanding, owing
 from riskpanel.meetings.actions.planning import must_be, must_run
 from riskpanel.meetings.models import Contribution, InformationReturn, Meeting, ReturnChase, ReturnVersion
-from riskpanel.meetings.returns import ANSWERED_IN, answers_for
+from riskpanel.meetings.returns import ANSWERED_IN, PIECE, answers_for
 from riskpanel.meetings.threads import ReturnThread, thread_of
 from riskpanel.partnership.models import Agency
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure.model import Returns
 
-TOLD = ("text", "kind", "source", "label", "basis", "not_minuted", "not_for_family")
-"""What a contribution holds."""
 NOTHING, DONE = "nothing", "activities"
 """The answers of an account of an agency's own work."""
 
@@ -68,7 +66,7 @@ def tell_activities(
         raise Refused("Write what was done, or say that there is nothing to report.")
     if label and label not in returns.labels:
         raise Refused("Choose who may read it from those shown.")
-    told = [] if nothing else [{**dict.fromkeys(TOLD, ""), "text": text.strip(), "label": label, **_LIMITS}]
+    told = [] if nothing else [{**dict.fromkeys(PIECE, ""), "text": text.strip(), "label": label, **_LIMITS}]
     answer, means = (NOTHING, "known") if nothing else (DONE, "shared")
     return _send(held, version, answer=answer, means=means, reason="", told=told, by=by, at=at)
 
@@ -110,15 +108,10 @@ def chase_agencies(*, meeting: Meeting, agencies: Iterable[Agency], by: User, at
 
 def late_agencies(meeting: Meeting, at: datetime) -> list[Agency]:
     """The agencies whose time to answer has run out while they still owe something."""
-    owed = {pk: thread_of(meeting.pk, pk) for pk in _owing(meeting)}
-    late = Duty.objects.filter(about=ReturnThread.THING, case__in=owed.values(), met_at=None, due_at__lt=at)
+    owed = {thread_of(meeting.pk, agency.pk): agency for agency in owing(meeting)}
+    late = Duty.objects.filter(about=ReturnThread.THING, case__in=owed, met_at=None, due_at__lt=at)
     cases = set(late.values_list("case", flat=True))
-    return list(Agency.objects.filter(pk__in=[pk for pk, case in owed.items() if case in cases]).order_by("name"))
-
-
-def _owing(meeting: Meeting) -> set[int]:
-    open_ones = InformationReturn.objects.standing().filter(meeting=meeting, answer="")
-    return set(open_ones.order_by().values_list("agency", flat=True))
+    return [agency for case, agency in owed.items() if case in cases]
 
 
 def _held(asked: InformationReturn, by: User) -> InformationReturn:
@@ -144,7 +137,7 @@ def _piece(told: Mapping[str, Any], returns: Returns) -> dict[str, Any]:
         raise Refused("Choose on what legal basis it is shared.")
     if told.get("label") and told["label"] not in returns.labels:
         raise Refused("Choose who may read it from those shown.")
-    kept = {name: told.get(name) or "" for name in TOLD}
+    kept = {name: told.get(name) or "" for name in PIECE}
     limits = {name: bool(told.get(name)) for name in _LIMITS}
     return {**kept, **limits, "text": str(told["text"]).strip()}
 
@@ -185,4 +178,4 @@ def _stands(held: InformationReturn, answer: str, reason: str, told: list[dict[s
     last = held.versions.first()
     if last is None or (last.answer, last.reason) != (answer, reason) or held.draft:
         return False
-    return list(last.contributions.values(*TOLD)) == told
+    return list(last.contributions.values(*PIECE)) == told

@@ -44,11 +44,6 @@ def lock_facts(meeting: Meeting, at: datetime) -> dict[str, object]:
     return {"unratified": waiting.count(), "lock_due": agreed_at(meeting) is not None or _days_over(meeting, at)}
 
 
-def can_lock(meeting: Meeting, *, by: User, at: datetime) -> bool:
-    """Whether the minutes may be locked now."""
-    return may_move(meeting, "lock", by, lock_facts(meeting, at)).allowed
-
-
 def _days_over(meeting: Meeting, at: datetime) -> bool:
     procedure = procedure_of(meeting.panel.procedure)
     codes = duty_codes(procedure, Meeting.THING, starts="minutes_distributed", met_by="minutes_locked")
@@ -72,7 +67,7 @@ def note_to_minutes(*, meeting: Meeting, item: AgendaItem | None, text: str, by:
     must_be(meeting, STANDING, "The minutes are not signed yet: write in the minutes themselves.")
     if not text.strip():
         raise Refused("Write the note.")
-    if wrong := minuted.must_not_be_added(meeting, text, item):
+    if wrong := minuted.must_not_be_added(meeting, text, item, by):
         raise Refused(*wrong)
     made = MinutesNote.objects.create(meeting=meeting, item=item, text=text, by=by, at=at)
     write(meeting, "minutes_noted", by=by, at=at)

@@ -10,8 +10,8 @@ from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.presenters.agenda import Line, Section, count_children, loaded, sections
 from riskpanel.meetings.presenters.meetings import chairs_line, head, heading
 from riskpanel.meetings.reach import Part
-from riskpanel.partnership.papers import marking_of
-from riskpanel.procedure import Procedure
+from riskpanel.partnership.papers import marking_of, named_file
+from riskpanel.plans.presenters import statement
 from riskpanel.referrals.models import TriageDecision
 from riskpanel.ui.words import as_day, day
 
@@ -84,9 +84,7 @@ def agenda(part: Part, at: datetime) -> Paper:
     """The agenda as far as this reader sees it at `at`."""
     procedure, meeting = part.procedure, part.meeting
     items = loaded(part.items(), part, as_day(at))
-    annex = list(
-        part.annex().select_related("child", "referral__concern__agency").prefetch_related("referral__decisions")
-    )
+    annex = list(annexed(part))
     top = head(meeting, count_children(items), items)
     invitations = meeting.invitations.select_related("seat", "member__user")
     told = AgendaTold(
@@ -104,7 +102,7 @@ def agenda(part: Part, at: datetime) -> Paper:
     )
     return Paper(
         code="agenda",
-        name=f"agenda-{as_day(meeting.sitting.starts_at):%Y-%m-%d}",
+        name=named_file("agenda", "", meeting.sitting.starts_at),
         marking=marking_of(meeting.panel, "agenda", user=part.user, at=at, about=heading(meeting.sitting, procedure)),
         told=told,
         children=tuple({one.child for one in [*items, *annex] if one.child}),
@@ -116,11 +114,6 @@ def annexed(part: Part) -> QuerySet:
     """The referrals that were not taken, each with what was decided."""
     decided = Prefetch("referral__decisions", TriageDecision.objects.select_related("alternative_agency"))
     return part.annex().select_related("child", "referral__concern__agency").prefetch_related(decided)
-
-
-def statement(procedure: Procedure, code: str) -> str:
-    """A statement of the procedure, or nothing."""
-    return next((str(one.value).strip() for one in procedure.statements if one.code == code), "")
 
 
 def _comes(chair: dict) -> str:
@@ -163,7 +156,7 @@ def _told(line: Line, number: int) -> LineTold:
         lead=_lead(line),
         actions=f"{line.actions}{f', {line.late} late' if line.late else ''}",
         notes=tuple(notes),
-        warning=f"Protective action: {line.item.get_protective_action_display().lower()}" if line.unsafe else "",
+        warning=f"Protective action: {line.item.get_protective_action_display().lower()}" if line.item.unsafe else "",
     )
 
 

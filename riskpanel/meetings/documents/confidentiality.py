@@ -6,8 +6,8 @@ from riskpanel.documents import Block, Paper, Table
 from riskpanel.meetings.models import Acceptance
 from riskpanel.meetings.presenters.meetings import head, heading
 from riskpanel.meetings.reach import Part, setting, statement_of
-from riskpanel.partnership.papers import facts, outlined
-from riskpanel.ui.words import as_day, moment
+from riskpanel.partnership.papers import facts, named_file, outlined
+from riskpanel.ui.words import moment
 
 ACCEPTED = ("Who", "Agency", "When", "Wording")
 
@@ -31,7 +31,7 @@ def confidentiality(part: Part, at: datetime) -> Paper:
         ],
         user=part.user,
         at=at,
-        name=f"confidentiality-{as_day(meeting.sitting.starts_at):%Y-%m-%d}",
+        name=named_file("confidentiality", "", meeting.sitting.starts_at),
         about=heading(meeting.sitting, procedure),
     )
 

@@ -2,41 +2,37 @@
 
 from datetime import datetime
 from typing import Any
-
-from django.db.models import Prefetch, QuerySet
+from uuid import UUID
 
 from riskpanel.documents import Block, Fact, Outline, Paper, Table
-from riskpanel.meetings.documents.agenda import statement
-from riskpanel.meetings.models import AgendaItem, Decision, Invitation
-from riskpanel.meetings.presenters.agenda import with_guests
+from riskpanel.meetings.models import AgendaItem, Decision, Invitation, MinutesNote
+from riskpanel.meetings.presenters.around import notes_of
 from riskpanel.meetings.presenters.meetings import heading, state_of
-from riskpanel.meetings.presenters.minutes import minutes_parts
-from riskpanel.meetings.reach import Part, copies_of
-from riskpanel.partnership.papers import marking_of
+from riskpanel.meetings.presenters.minutes import heard, minutes_parts
+from riskpanel.meetings.reach import Part, has_copy
+from riskpanel.meetings.stages import BEGUN
+from riskpanel.partnership.papers import marking_of, named_file, outlined
+from riskpanel.plans.presenters import statement
 from riskpanel.ui.words import as_day, clock, day, moment
 
-WRITTEN = ("open", "closed", "circulated", "signed", "distributed", "locked")
-"""States in which those who run a meeting have its minutes."""
 ACTIONS = ("What", "Who", "By")
 
 
 def there(part: Part) -> bool:
     """Whether this person has the minutes: in draft if they run the meeting, else once handed to them."""
-    if part.runs:
-        return part.meeting.state in WRITTEN
-    return copies_of(part.user, part.meeting).filter(item=None).exists()
+    return part.meeting.state in BEGUN if part.runs else has_copy(part.user, part.meeting)
 
 
 def minutes(part: Part, at: datetime) -> Paper:
     """The whole of the minutes, as far as this reader may read it at `at`."""
     items = heard(part)
-    parts = minutes_parts(part, items)
-    blocks = [_head(part), _attendance(part), _general(part)]
-    blocks += [block for one in parts for block in part_blocks(one)]
+    notes = notes_of(part.meeting)
+    blocks = [_head(part), _attendance(part), _general(part), *note_blocks(notes.get(None, []))]
+    blocks += [block for one in minutes_parts(part, items) for block in part_blocks(one, notes)]
     told = Outline((*blocks, Block(statement=statement(part.procedure, "panel_does_not_replace"))))
     return Paper(
         code="minutes",
-        name=f"minutes-{as_day(part.meeting.sitting.starts_at):%Y-%m-%d}",
+        name=named_file("minutes", "", part.meeting.sitting.starts_at),
         marking=marking_of(
             part.meeting.panel, "minutes", user=part.user, at=at, about=heading(part.meeting.sitting, part.procedure),
             version=state_of(part.meeting)[0].lower(),
@@ -49,7 +45,7 @@ def minutes(part: Part, at: datetime) -> Paper:
 
 def item_minutes(item: AgendaItem, part: Part, at: datetime) -> Paper:
     """The minutes of one item: for those who have no other."""
-    read = heard(part, AgendaItem.objects.visible_to(part.user).filter(pk=item.pk))
+    read, notes = heard(part, AgendaItem.objects.visible_to(part.user).filter(pk=item.pk)), notes_of(part.meeting)
     return Paper(
         code="minutes",
         name=f"minutes-{as_day(part.meeting.sitting.starts_at):%Y-%m-%d}-{item.child.reference}",
@@ -58,24 +54,10 @@ def item_minutes(item: AgendaItem, part: Part, at: datetime) -> Paper:
             about=f"{item.child.reference} at the {heading(part.meeting.sitting, part.procedure)}",
             version=state_of(part.meeting)[0].lower(),
         ),
-        told=Outline(tuple(block for one in minutes_parts(part, read) for block in part_blocks(one))),
+        told=Outline(tuple(block for one in minutes_parts(part, read) for block in part_blocks(one, notes))),
         children=tuple({one.child for one in read}),
         forms=("pdf", "docx"),
     )  # fmt: skip
-
-
-def heard(part: Part, found: QuerySet | None = None) -> list[AgendaItem]:
-    """The items of the minutes that the reader may see, with their decisions."""
-    found = part.items().exclude(section__in=part.annex_sections()) if found is None else found
-    found = found.select_related(
-        "child", "referral__concern__agency", "entry", "listing__place", "action__agency",
-        "escalation__raised_by_agency", "placed",
-    )  # fmt: skip
-    decided = Prefetch("decisions", Decision.objects.select_related("by", "ratified_by", "lead_agency"))
-    items = list(found.prefetch_related(decided, with_guests()).order_by("order", "pk"))
-    for item in items:
-        item.meeting = part.meeting
-    return items
 
 
 def _head(part: Part) -> Block:
@@ -83,8 +65,11 @@ def _head(part: Part) -> Block:
     times = [clock(one) for one in (meeting.opened_at, meeting.closed_at) if one]
     signed = f"{moment(meeting.signed_at)} by {meeting.signed_by.full_name}" if meeting.signed_at else "not yet"
     alone = f"Opened without both chairs: {meeting.exception}" if meeting.exception else ""
+    early = (
+        f"Signed before they had been all the way round: {meeting.signed_although}" if meeting.signed_although else ""
+    )
     return Block(
-        warning=alone,
+        warning=" ".join(one for one in (alone, early) if one),
         facts=(
             Fact("Held", moment(meeting.sitting.starts_at)),
             Fact("Where", meeting.sitting.place or meeting.sitting.link),
@@ -118,8 +103,13 @@ def _general(part: Part) -> Block:
     return Block("In general", text=part.meeting.general_minutes or "Nothing was minuted in general.")
 
 
-def part_blocks(one: dict[str, Any]) -> list[Block]:
-    """One item: what was said, decided and agreed."""
+def note_blocks(notes: list[MinutesNote]) -> list[Block]:
+    """The dated notes that a chair added to minutes that stood."""
+    return [Block(f"Note of {moment(one.at)}", 2, text=one.text, quiet=one.by.full_name) for one in notes]
+
+
+def part_blocks(one: dict[str, Any], notes: dict[UUID | None, list[MinutesNote]]) -> list[Block]:
+    """One item: what was said, decided and agreed, and the notes that followed."""
     item = one["item"]
     made = [
         Block(
@@ -137,7 +127,7 @@ def part_blocks(one: dict[str, Any]) -> list[Block]:
         made.append(
             Block("Actions", 2, table=Table(ACTIONS, tuple(_action(line) for line in one["actions"]), (6, 3, 2)))
         )
-    return made
+    return made + note_blocks(notes.get(item.pk, []))
 
 
 def _protective(item: AgendaItem) -> str:
@@ -185,10 +175,6 @@ def decision_block(told: dict[str, Any]) -> Block:
     )
 
 
-def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
-
-
 def _action(line: dict[str, Any]) -> tuple[str, str, str]:
     if "what" not in line:
         return (f"Held by {line['agency']}: ask", line["agency"], day(line["due_on"]))
@@ -206,14 +192,9 @@ def decisions(part: Part, at: datetime) -> Paper:
         blocks += [decision_block(told) for told in one["decisions"]]
     version = part.procedure.identity
     under = Block(facts=(Fact("Under", f"{version.title}, version {version.version}"),))
-    return Paper(
-        code="decision_record",
-        name=f"decisions-{as_day(part.meeting.sitting.starts_at):%Y-%m-%d}",
-        marking=marking_of(
-            part.meeting.panel, "decision_record", user=part.user, at=at,
-            about=heading(part.meeting.sitting, part.procedure),
-        ),
-        told=Outline((under, *(blocks or [Block(text="Nothing was decided.")]))),
-        children=tuple({item.child for item in items if item.child}),
-        forms=("pdf", "docx"),
+    return outlined(
+        part.meeting.panel, "decision_record", [under, *(blocks or [Block(text="Nothing was decided.")])],
+        user=part.user, at=at, about=heading(part.meeting.sitting, part.procedure),
+        name=named_file("decisions", "", part.meeting.sitting.starts_at),
+        children=tuple({item.child for item in items if item.child}), forms=("pdf", "docx"),
     )  # fmt: skip

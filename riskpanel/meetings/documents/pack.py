@@ -8,7 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.documents import Block, Fact, Outline, Paper, Table
 from riskpanel.meetings.actions.sources import last_panel
 from riskpanel.meetings.cards import read_first
-from riskpanel.meetings.documents.agenda import statement
+from riskpanel.meetings.documents.confidentiality import plain_points
 from riskpanel.meetings.documents.returns import return_blocks, returns_by_item
 from riskpanel.meetings.models import AgendaItem, Pack
 from riskpanel.meetings.packs import closes_at, items_for
@@ -17,6 +17,7 @@ from riskpanel.meetings.presenters.cards import CardView, card_view
 from riskpanel.meetings.presenters.meetings import head, heading
 from riskpanel.meetings.reach import Part, statement_of
 from riskpanel.partnership.papers import marking_of
+from riskpanel.plans.presenters import statement
 from riskpanel.procedure import Procedure
 from riskpanel.ui.words import as_day, day, moment
 
@@ -55,7 +56,7 @@ def _cover(part: Part, items: list[AgendaItem]) -> list[Block]:
     ]
     return [
         Block(facts=(Fact("When", top.when), Fact("Where", top.where))),
-        Block("Confidentiality", text=_plain_list(statement_of(procedure)[0])),
+        Block("Confidentiality", text=plain_points(statement_of(procedure)[0])),
         Block(
             "What is in this copy",
             table=Table(("No.", "Child", "About"), tuple(rows), (1, 3, 10)),
@@ -63,11 +64,6 @@ def _cover(part: Part, items: list[AgendaItem]) -> list[Block]:
             statement=statement(procedure, "panel_does_not_replace"),
         ),
     ]
-
-
-def _plain_list(words: str) -> str:
-    """A statement with its points as lines."""
-    return "\n".join(f"– {line[2:]}" if line.startswith("- ") else line for line in words.splitlines())
 
 
 def item_blocks(item: AgendaItem, part: Part, at: datetime) -> list[Block]:
@@ -118,8 +114,7 @@ def _warning(card: CardView, item: AgendaItem) -> str:
         f"The level is now {card.level_now.label}, and was another when the agenda went out." if card.level_now else ""
     )
     emergency = f"Taken as an emergency: {card.emergency}" if card.emergency else ""
-    unsafe = item.protective_action in {"no", "unknown"}
-    protective = f"Protective action: {item.get_protective_action_display().lower()}." if unsafe else ""
+    protective = f"Protective action: {item.get_protective_action_display().lower()}." if item.unsafe else ""
     return " ".join(part for part in (now, emergency, protective) if part)
 
 
@@ -148,7 +143,7 @@ def _listed(card: CardView) -> list[Block]:
             Fact("Worry is growing", of["rising"]),
             Fact("Case status", of["case_status"]),
             Fact("Leads for the child", of["lead_agency"]),
-            Fact("Decided last time", of["last_time"]),
+            Fact("Decided last time", of.get("last_outcome", "")),
         ),
         points=tuple(of["ranked_for"]),
     )

@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from riskpanel.documents import Block, Fact, Outline, Paper, Table
+from riskpanel.meetings.actions.coming import guests_of
 from riskpanel.meetings.documents.minutes import attendance, person
-from riskpanel.meetings.models import Guest
 from riskpanel.meetings.presenters.agenda import about, loaded
 from riskpanel.meetings.presenters.meetings import head, heading
 from riskpanel.meetings.reach import Part
-from riskpanel.partnership.papers import marking_of
+from riskpanel.partnership.papers import marking_of, named_file
 from riskpanel.ui.words import as_day, moment
 
-GUEST_HEADS = ("Person", "Agency", "Attendance")
 HEADS = ("Seat", "Agency", "Person", "Answer", "Attendance", "May commit")
 
 
@@ -45,7 +44,7 @@ def register(part: Part, at: datetime) -> Paper:
     )
     return Paper(
         code="attendance",
-        name=f"attendance-{as_day(part.meeting.sitting.starts_at):%Y-%m-%d}",
+        name=named_file("attendance", "", part.meeting.sitting.starts_at),
         marking=marking_of(
             part.meeting.panel, "attendance", user=part.user, at=at, about=heading(part.meeting.sitting, part.procedure)
         ),
@@ -57,14 +56,10 @@ def register(part: Part, at: datetime) -> Paper:
 
 def _guests(part: Part) -> tuple[tuple[str, ...], ...]:
     """The guests of the meeting, each once; for which child is not said."""
-    guests = Guest.objects.filter(item__meeting=part.meeting, item__removed=False).select_related(
-        "member__user", "member__agency"
-    )
     came: dict[int, tuple[str, ...]] = {}
-    for one in guests.select_related("member__user", "member__agency"):
-        if one.effective:
-            word = {True: "came", False: "absent"}.get(one.attended, one.get_answer_display() or "no answer")
-            came.setdefault(one.member_id, (one.member.user.full_name, one.member.agency.name, word))
+    for one in guests_of(part.meeting).select_related("member__user", "member__agency"):
+        word = {True: "came", False: "absent"}.get(one.attended, one.get_answer_display() or "no answer")
+        came.setdefault(one.member_id, (one.member.user.full_name, one.member.agency.name, word))
     return tuple(came.values())
 
 
@@ -86,7 +81,7 @@ def published_list(part: Part, at: datetime) -> Paper:
     told = Outline(tuple(blocks))
     return Paper(
         code="published_list",
-        name=f"list-{as_day(part.meeting.sitting.starts_at):%Y-%m-%d}",
+        name=named_file("list", "", part.meeting.sitting.starts_at),
         marking=marking_of(
             part.meeting.panel, "published_list", user=part.user, at=at,
             about=heading(part.meeting.sitting, part.procedure),

@@ -71,6 +71,19 @@ class AgendaItem(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meeting_item", args=[self.meeting_id, self.pk])
 
+    @property
+    def unsafe(self) -> bool:
+        """Whether the question about protective action was answered with anything but yes."""
+        return self.protective_action in {"no", "unknown"}
+
+
+class GuestQuerySet(models.QuerySet):
+    """Guests of items."""
+
+    def holding(self) -> "GuestQuerySet":
+        """Those whose invitation holds: a lead professional's, and any other that a co-chair approved."""
+        return self.filter(Q(as_lead=True) | Q(approved_by__isnull=False))
+
 
 class Guest(models.Model):
     """Somebody invited for one item: a lead professional, or another attendee that a chair approved."""
@@ -87,6 +100,8 @@ class Guest(models.Model):
     )
     attended = models.BooleanField(null=True)
 
+    objects = GuestQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="one_guest_an_item")]
@@ -98,3 +113,10 @@ class Guest(models.Model):
     def effective(self) -> bool:
         """Whether the invitation holds: a lead professional's does, any other when a co-chair approved."""
         return self.as_lead or self.approved_by_id is not None
+
+    @property
+    def has_minutes(self) -> bool:
+        """Whether the minutes of the item go to them: a lead professional's do, and those of whoever came, or
+        of whom nobody knows that they stayed away."""
+        stayed_away = self.attended is False or (self.attended is None and self.answer == "update")
+        return self.as_lead or not stayed_away

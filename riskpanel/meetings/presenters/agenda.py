@@ -41,11 +41,6 @@ class Line:
     guests: list[Any] = field(default_factory=list)
 
     @property
-    def unsafe(self) -> bool:
-        """Whether the question about protective action was answered with anything but yes."""
-        return self.item.protective_action in {"no", "unknown"}
-
-    @property
     def unprotected(self) -> bool:
         """Whether nobody has said yet who acts for the child, or why nobody needs to."""
         return bool(getattr(self.item, "unprotected", False))
@@ -140,6 +135,14 @@ def _reply(lead: Any, item: AgendaItem) -> str:
     if lead.attended is False:
         return "was not there" + (", update read" if item.lead_update else ", update asked for")
     return {"coming": "coming", "update": "sends an update"}.get(lead.answer, "no answer yet")
+
+
+def subject(item: AgendaItem | None, procedure: Procedure) -> str:
+    """What a part of the minutes is called: by the child's reference, else by what it is about; None is the
+    general part."""
+    if item is None:
+        return "The meeting in general"
+    return item.child.reference if item.child else about(item, procedure)
 
 
 def about(item: AgendaItem, procedure: Procedure) -> str:

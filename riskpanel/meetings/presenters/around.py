@@ -8,7 +8,7 @@ from uuid import UUID
 from riskpanel.meetings.actions.minutes import answer_by
 from riskpanel.meetings.models import Correction, Meeting, MinutesNote
 from riskpanel.meetings.reach import Part
-from riskpanel.meetings.stages import STANDING
+from riskpanel.meetings.stages import AROUND, STANDING
 from riskpanel.partnership.models import Member
 
 
@@ -38,7 +38,7 @@ def around_of(part: Part, items: Iterable[UUID]) -> Round | None:
     seen = set(items)
     agreed = meeting.agreed.filter(turn=turn).select_related("member__user", "member__agency")
     return Round(
-        until=answer_by(meeting),
+        until=answer_by(meeting) if meeting.state == AROUND else None,
         had=len(set(meeting.circulated.filter(turn=turn).values_list("member", flat=True))),
         agreed=[one.member for one in agreed],
         unanswered=meeting.unanswered(),

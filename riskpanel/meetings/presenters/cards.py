@@ -8,7 +8,7 @@ from riskpanel.access.models import User
 from riskpanel.children.presenters import card
 from riskpanel.children.restrictions import reading_of
 from riskpanel.meetings.models import AgendaItem
-from riskpanel.plans.facts import TO_DO
+from riskpanel.plans.facts import late
 from riskpanel.plans.models import Action
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import Level
@@ -86,8 +86,7 @@ def live_actions(actions: list[Action], procedure: Procedure, user: User, today:
         reading = reading_of(procedure, action.label, action.agency_id, user.standing.agency)
         if reading == "hidden":
             continue
-        late = action.state in TO_DO and action.due_on < today
-        told = {"due_on": action.due_on, "agency": action.agency.name, "late": late}
+        told = {"due_on": action.due_on, "agency": action.agency.name, "late": late(action, today)}
         told |= {"state": states[action.state].label, "url": action.get_absolute_url(), "rolled": action.rolled_over}
         if reading == "open":
             told |= {"what": action.what, "owner": action.owner.user.full_name}

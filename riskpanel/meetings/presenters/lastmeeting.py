@@ -11,8 +11,8 @@ from riskpanel.meetings.actions.standing import AGREED
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.presenters.cards import live_actions
 from riskpanel.meetings.presenters.meetings import heading, state_of
-from riskpanel.meetings.reach import Part, copies_of
-from riskpanel.meetings.stages import HANDED_OUT, OVER, STANDING
+from riskpanel.meetings.reach import Part, has_copy
+from riskpanel.meetings.stages import OVER, STANDING, WRITING
 from riskpanel.plans.models import Action
 
 FAR = 12
@@ -60,7 +60,7 @@ def _looked_at(part: Part, meeting: Meeting, today: date) -> LastMeeting:
     label, tone = state_of(meeting)
     agreed = meeting.agreed_at
     corrections = list(meeting.corrections.values_list("answer", flat=True)) if part.runs else []
-    may = part.chairs and part.meeting.state in {"open", "closed"} and agreed is None
+    may = part.chairs and part.meeting.state in WRITING and agreed is None
     return LastMeeting(
         meeting, heading(meeting.sitting, part.procedure), label, tone, agreed,
         proposed=len(corrections), waiting=corrections.count(""), reads=_reads(part, meeting),
@@ -72,7 +72,7 @@ def _looked_at(part: Part, meeting: Meeting, today: date) -> LastMeeting:
 def _reads(part: Part, meeting: Meeting) -> bool:
     if part.runs:
         return meeting.state in OVER
-    return meeting.state in HANDED_OUT and copies_of(part.user, meeting).filter(item=None).exists()
+    return has_copy(part.user, meeting)
 
 
 def given_at(meeting: Meeting) -> QuerySet:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
 from riskpanel.access.models import User
 from riskpanel.children.restrictions import may_be_minuted, reading_of
-from riskpanel.meetings.models import AgendaItem
-from riskpanel.meetings.presenters.agenda import about, decided_words
+from riskpanel.meetings.models import AgendaItem, Decision
+from riskpanel.meetings.presenters.agenda import about, decided_words, with_guests
 from riskpanel.meetings.reach import Part
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action
@@ -82,3 +84,18 @@ def _line(action: Action, procedure: Procedure, user: User) -> dict[str, Any] | 
         return None
     told = {"agency": action.agency.name, "due_on": action.due_on}
     return told | ({"what": action.what, "owner": action.owner.user.full_name} if reading == "open" else {})
+
+
+def heard(part: Part, found: QuerySet | None = None) -> list[AgendaItem]:
+    """The items of the minutes that the reader may see (or those `found`), with everything that a part of
+    the minutes shows, in few queries."""
+    found = part.items().exclude(section__in=part.annex_sections()) if found is None else found
+    found = found.select_related(
+        "child", "referral__concern__agency", "entry", "listing__place", "action__agency",
+        "escalation__raised_by_agency", "placed",
+    )  # fmt: skip
+    decided = Prefetch("decisions", Decision.objects.select_related("by", "ratified_by", "lead_agency"))
+    items = list(found.prefetch_related(decided, with_guests()).order_by("order", "pk"))
+    for item in items:
+        item.meeting = part.meeting
+    return items

@@ -8,6 +8,7 @@ from riskpanel.cohorts.models import PutForward
 from riskpanel.meetings.models import Pattern
 from riskpanel.meetings.presenters.meetings import TONES
 from riskpanel.meetings.reach import Part
+from riskpanel.meetings.stages import WRITING
 from riskpanel.partnership.models import Sitting
 
 
@@ -52,7 +53,7 @@ def tray_of(part: Part) -> Tray:
     return Tray(
         label=procedure.meeting(procedure.upward.meeting).label,
         sitting=coming.order_by("starts_at").first(),
-        confirms=confirms_at(procedure, part.meeting.sitting.kind) and part.meeting.state in {"open", "closed"},
+        confirms=confirms_at(procedure, part.meeting.sitting.kind) and part.meeting.state in WRITING,
         lines=_by_kind(lines, [one.label for one in procedure.upward.kinds]),
         themes=open_ones,
     )

@@ -24,7 +24,7 @@ from riskpanel.meetings.presenters.agenda import count_children, loaded
 from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
 from riskpanel.meetings.presenters.readiness import owing_in_short, threads_of
-from riskpanel.meetings.reach import Part, meetings_of, panels_of, setting, statement_of
+from riskpanel.meetings.reach import Part, guest_items, meetings_of, panels_of, setting, statement_of
 from riskpanel.meetings.returns import answers_for
 from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.meetings.threads import ReturnThread
@@ -294,10 +294,8 @@ def _theirs(request: HttpRequest, pk: UUID) -> tuple[Meeting, str]:
     mine = meetings_of(request.user).filter(pk=pk).first() if attends else None
     if mine:
         return mine, reverse("meeting", args=[mine.pk])
-    member = request.user.standing.member
-    approved = Q(guests__as_lead=True) | Q(guests__approved_by__isnull=False)
-    items = AgendaItem.objects.visible_to(request.user).filter(approved, guests__member=member, meeting=pk)
-    item = find(items.select_related("meeting__sitting", "meeting__panel__procedure").order_by("pk").distinct())
+    items = guest_items(request.user, pk).select_related("meeting__sitting", "meeting__panel__procedure")
+    item = find(items.order_by("pk"))
     return item.meeting, reverse("meeting_item", args=[item.meeting_id, item.pk])
 
 

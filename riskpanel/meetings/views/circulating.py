@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +15,15 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.moves import Changed
 from riskpanel.meetings import actions
 from riskpanel.meetings.forms.correcting import CorrectionAnswerForm, CorrectionForm
-from riskpanel.meetings.models import AgendaItem, Correction, Decision, Meeting
+from riskpanel.meetings.models import AgendaItem, Correction, Meeting
 from riskpanel.meetings.presenters import heading, minutes_parts
-from riskpanel.meetings.presenters.agenda import with_guests
+from riskpanel.meetings.presenters.agenda import subject
+from riskpanel.meetings.presenters.minutes import heard
 from riskpanel.meetings.reach import Part, draft_of, drafted_items, has_accepted
-from riskpanel.meetings.stages import AROUND
+from riskpanel.meetings.stages import AROUND, DRAFT
 from riskpanel.meetings.views.asking import carried_out, done_or_told, form_page, running, to_accept
+from riskpanel.meetings.views.minute import both_texts
+from riskpanel.partnership.standing import procedure_of
 
 P = Permission
 
@@ -85,7 +87,7 @@ def meeting_circulated(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not has_accepted(request.user, meeting):
         return redirect("meeting_confidentiality", pk=pk)
     part, around = Part(request.user, meeting), meeting.state == AROUND
-    items = _parts_of(request, meeting)
+    items = heard(part, drafted_items(request.user, meeting))
     seen = {item.pk for item in items}
     mine = meeting.corrections.filter(member=request.user.standing.member).select_related("item__child", "answered_by")
     mine = [one for one in mine if one.item_id is None or one.item_id in seen]
@@ -108,17 +110,6 @@ def meeting_circulated(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = {item.child for item in items if item.child} if around else set()
     shown |= {one.item.child for one in mine if one.item and one.item.child}
     return page(request, "meetings/meeting_circulated.jinja", context, shows=shown)
-
-
-def _parts_of(request: HttpRequest, meeting: Meeting) -> list[AgendaItem]:
-    items = drafted_items(request.user, meeting).select_related(
-        "child", "referral__concern__agency", "entry", "action__agency", "escalation__raised_by_agency", "placed"
-    )
-    decisions = Prefetch("decisions", Decision.objects.select_related("by", "lead_agency"))
-    found = list(items.prefetch_related(decisions, with_guests()).order_by("order", "pk"))
-    for item in found:
-        item.meeting = meeting
-    return found
 
 
 @door(P.USE)
@@ -165,16 +156,10 @@ def _propose(request: HttpRequest, meeting: Meeting, item: AgendaItem | None) ->
         return redirect("meeting_circulated", pk=meeting.pk)
     return form_page(
         request, form, "Propose a correction", reverse("meeting_circulated", args=[meeting.pk]),
-        template="meetings/meeting_correction_new.jinja", caption=_part_name(item),
+        template="meetings/meeting_correction_new.jinja", caption=subject(item, procedure_of(meeting.panel.procedure)),
         stands=item.minutes if item else meeting.general_minutes, submit_label="Send",
         shows=[item.child] if item and item.child else [],
     )  # fmt: skip
-
-
-def _part_name(item: AgendaItem | None) -> str:
-    if item is None:
-        return "The meeting in general"
-    return item.child.reference if item.child else item.title or "Business"
 
 
 @door(P.COORDINATE, P.DECIDE)
@@ -188,7 +173,7 @@ def meeting_correction(request: HttpRequest, pk: UUID, correction: int) -> HttpR
     found.meeting = part.meeting
     if found.item_id:
         found.item = find(part.items().select_related("child"), pk=found.item_id)
-    if found.answer or part.meeting.state not in {"closed", AROUND}:
+    if found.answer or part.meeting.state not in DRAFT:
         messages.error(request, "This correction has its answer, or the minutes are signed.")
         return redirect("meeting_minutes", pk=pk)
     return _answer(request, part, found)
@@ -206,11 +191,12 @@ def _answer(request: HttpRequest, part: Part, found: Correction) -> HttpResponse
         if isinstance(changed.record, Correction):
             messages.error(request, "Somebody else answered this correction meanwhile.")
             return redirect("meeting_minutes", pk=part.meeting.pk)
-        conflict = _both(request, form, found)
+        of = {"item": found.item} if found.item else {"meeting": found.meeting}
+        conflict = both_texts(request, part, form, of, changed.record)
         form = CorrectionAnswerForm({**request.POST.dict(), "version": conflict["version"]})
     return form_page(
         request, form, "Answer a proposed correction", reverse("meeting_minutes", args=[part.meeting.pk]),
-        template="meetings/meeting_correction.jinja", caption=_part_name(found.item), correction=found,
+        template="meetings/meeting_correction.jinja", caption=subject(found.item, part.procedure), correction=found,
         conflict=conflict, shows=[found.item.child] if found.item and found.item.child else [],
     )  # fmt: skip
 
@@ -227,17 +213,3 @@ def _act(request: HttpRequest, form: CorrectionAnswerForm, found: Correction) ->
         actions.accept_correction(text=form.cleaned_data["text"], version=form.cleaned_data["version"], **told)
     else:
         actions.decline_correction(reason=form.cleaned_data["reason"], **told)
-
-
-def _both(request: HttpRequest, form: CorrectionAnswerForm, found: Correction) -> dict[str, Any]:
-    """Both texts of a conflict; what was typed is kept beside the minutes."""
-    told = form.cleaned_data
-    of = {"item": found.item} if found.item else {"meeting": found.meeting}
-    actions.keep_aside(text=told["text"], version=told["version"], by=request.user, at=timezone.now(), **of)
-    (found.item or found.meeting).refresh_from_db()
-    if found.item:
-        found.item.meeting = found.meeting
-    stands, version = _stands(found)
-    last = found.meeting.revisions.filter(item=found.item, aside=False).select_related("by").first()
-    return {"mine": told["text"], "theirs": stands, "who": last.by.full_name if last else "someone else",
-            "at": last.at if last else None, "version": version}  # fmt: skip

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,19 +14,19 @@ from django.utils import timezone
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.meetings.cards import open_actions, read_first
-from riskpanel.meetings.models import AgendaItem, Decision, Guest, ItemTurn
+from riskpanel.meetings.models import AgendaItem, Decision, ItemTurn
 from riskpanel.meetings.presenters import card_view, heading, state_of
 from riskpanel.meetings.presenters.agenda import about, statement_for, with_guests
 from riskpanel.meetings.presenters.cards import live_actions
 from riskpanel.meetings.presenters.minutes import actions_of, answers_of, one_part
-from riskpanel.meetings.reach import Part, meetings_of, setting
+from riskpanel.meetings.reach import Part, guest_items, meetings_of, open_to_guest
 from riskpanel.meetings.stages import OVER
 from riskpanel.meetings.views.asking import to_accept
 
 P = Permission
 NOT_YOURS = "The panel is discussing an item that is not yours."
 YET = "Your item is still to come. It opens when the panel takes it."
-HEARD = "Your item has been heard, and is closed to you until its minutes are handed out."
+HEARD = "Your item has been heard. What was decided is closed to you until its minutes are handed out."
 
 
 @door(P.USE)
@@ -66,18 +66,9 @@ def _part(request: HttpRequest, pk: UUID) -> tuple[Part, bool]:
     may = request.user.standing.may(P.ATTEND, P.COORDINATE)
     if may and (meeting := meetings_of(request.user).filter(pk=pk).first()):
         return Part(request.user, meeting), True
-    found = _own_items(request, pk).exclude(meeting__state__in=["planned", "cancelled"])
+    found = guest_items(request.user, pk).exclude(meeting__state__in=["planned", "cancelled"])
     item = find(found.select_related("meeting__sitting", "meeting__panel__procedure"))
     return Part(request.user, item.meeting), False
-
-
-def _own_items(request: HttpRequest, pk: UUID) -> QuerySet:
-    """The items of a meeting to which the person is a guest, and which they see."""
-    holds = Q(as_lead=True) | Q(approved_by__isnull=False)
-    mine = Guest.objects.filter(holds, member=request.user.standing.member).values("item")
-    return AgendaItem.objects.visible_to(request.user).filter(
-        pk__in=mine, meeting=pk, removed=False, child__isnull=False
-    )
 
 
 @dataclass
@@ -118,12 +109,12 @@ def _of_seat(part: Part, turn: ItemTurn | None) -> Screen:
 def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen:
     """A guest has their item while it is discussed, and before where the procedure lets them; once it was
     discussed it is closed to them until the minutes."""
-    mine = _counted(_own_items(request, part.meeting.pk))
+    mine = _counted(guest_items(request.user, part.meeting.pk))
     now = mine.filter(pk=turn.item_id).first() if turn else None
     if now:
         return Screen("Your item is under discussion now", now, turn)
     ahead = mine.filter(turns=None).first()
-    if ahead and setting(part.procedure, "guests_read_before_their_item", True):
+    if ahead and open_to_guest(request.user, part.meeting).filter(pk=ahead.pk).exists():
         return Screen("Your item is still to come", ahead)
     return Screen(YET if ahead else HEARD)
 

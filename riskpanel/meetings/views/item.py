@@ -20,11 +20,11 @@ from riskpanel.meetings.packs import own_copy
 from riskpanel.meetings.presenters import card_view
 from riskpanel.meetings.presenters.agenda import statement_for, with_guests
 from riskpanel.meetings.presenters.around import notes_of
-from riskpanel.meetings.presenters.lasttime import last_times
+from riskpanel.meetings.presenters.lasttime import last_time
 from riskpanel.meetings.presenters.minutes import actions_of, one_part
 from riskpanel.meetings.presenters.returns import Returns, returns_on
-from riskpanel.meetings.reach import Part, copies_of, draft_of, guest_of, has_accepted, meetings_of, runs
-from riskpanel.meetings.stages import AROUND, HANDED_OUT, OVER
+from riskpanel.meetings.reach import Part, draft_of, guest_of, has_accepted, has_copy, meetings_of, open_to_guest, runs
+from riskpanel.meetings.stages import AROUND, OVER
 from riskpanel.meetings.views.asking import carried_out, form_page
 from riskpanel.partnership.standing import procedure_of
 
@@ -72,7 +72,7 @@ def meeting_item_last(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespons
     context = {
         "heading": f"{found.child.reference} last time",
         "back_url": reverse("meeting_item", args=[pk, item]),
-        "last": last_times([found], meeting, request.user, procedure, timezone.localdate()).get(found.child_id),
+        "last": last_time(found, request.user, procedure, timezone.localdate()) if found.child_id else None,
     }
     template = "meetings/_last_told.jinja" if request.htmx else "meetings/meeting_item_last.jinja"
     return page(request, template, context, shows=[found.child])
@@ -98,6 +98,7 @@ def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest 
     guest = guest_of(request.user, found)
     if guest is None or found.meeting.state in {"planned", "cancelled"}:
         raise Http404
+    find(open_to_guest(request.user, found.meeting), pk=item)
     return found, guest
 
 
@@ -105,9 +106,7 @@ def _may_read_minutes(request: HttpRequest, item: AgendaItem) -> bool:
     meeting = item.meeting
     if runs(request.user, meeting.panel, meeting):
         return meeting.state in OVER
-    if meeting.state not in HANDED_OUT:
-        return False
-    return any(copy.item_id in {None, item.pk} for copy in copies_of(request.user, meeting))
+    return has_copy(request.user, meeting, item.pk)
 
 
 def _minutes(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> dict:

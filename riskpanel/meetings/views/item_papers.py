@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, find, paper
 from riskpanel.access.permissions import Permission
-from riskpanel.meetings.documents.minutes import WRITTEN, item_minutes
+from riskpanel.meetings.documents.minutes import item_minutes
 from riskpanel.meetings.models import AgendaItem
 from riskpanel.meetings.packs import items_for
-from riskpanel.meetings.reach import Part, copies_of, has_accepted, runs
+from riskpanel.meetings.reach import Part, has_accepted, has_copy, runs
+from riskpanel.meetings.stages import BEGUN
 
 
 @door(Permission.USE)
@@ -29,5 +30,5 @@ def meeting_item_paper(request: HttpRequest, pk: UUID, item: UUID, form: str) ->
 
 def _has_minutes(request: HttpRequest, item: AgendaItem) -> bool:
     if runs(request.user, item.meeting.panel, item.meeting):
-        return item.meeting.state in WRITTEN
-    return any(copy.item_id in {None, item.pk} for copy in copies_of(request.user, item.meeting))
+        return item.meeting.state in BEGUN
+    return has_copy(request.user, item.meeting, item.pk)

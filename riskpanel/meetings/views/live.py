@@ -29,6 +29,7 @@ from riskpanel.meetings.presenters.minutes import answers_of, one_part
 from riskpanel.meetings.presenters.returns import returns_on
 from riskpanel.meetings.presenters.upward import tray_of
 from riskpanel.meetings.reach import Part
+from riskpanel.meetings.stages import WRITING
 from riskpanel.meetings.views.asking import (
     at_meeting,
     carried_out,
@@ -86,7 +87,7 @@ def meeting_live(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = part_in(request, pk)
     if waits := to_accept(part):
         return waits
-    if part.meeting.state not in {"open", "closed"}:
+    if part.meeting.state not in WRITING:
         return redirect(at_meeting(part))
     return live_page(request, part, {})
 
@@ -160,7 +161,7 @@ def pinned(part: Part, items: list[AgendaItem]) -> dict[str, Any]:
 def _about(request: HttpRequest, part: Part, item: AgendaItem, forms: dict[str, Any]) -> dict[str, Any]:
     """What the card and the column of decisions hold for one item."""
     today = timezone.localdate()
-    writes = part.runs and part.meeting.state in {"open", "closed"}
+    writes = part.runs and part.meeting.state in WRITING
     context: dict[str, Any] = {"writes": writes, "decides": part.chairs and writes}
     stands = open_actions(item) if item.child and item.open_actions else []
     if item.child:

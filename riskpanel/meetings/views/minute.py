@@ -21,7 +21,7 @@ from riskpanel.meetings.cards import read_first
 from riskpanel.meetings.forms import MinutesForm
 from riskpanel.meetings.models import AgendaItem, Meeting, MinuteRevision
 from riskpanel.meetings.presenters import card_view, heading
-from riskpanel.meetings.presenters.agenda import about
+from riskpanel.meetings.presenters.agenda import about, subject
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import carried_out, item_of, running, to_accept
 from riskpanel.ui.words import clock
@@ -101,7 +101,7 @@ def _editor(
             messages.success(request, "The minutes are saved.")
             return redirect(request.path)
     except Changed as changed:
-        conflict = _met(request, part, form, of, changed.record)
+        conflict = both_texts(request, part, form, of, changed.record)
         form = MinutesForm({**request.POST.dict(), "version": conflict["version"], "saving": uuid.uuid4()})
     if silent:
         if conflict and item and item.child:
@@ -118,7 +118,7 @@ def _told(conflict: dict[str, Any] | None, form: MinutesForm) -> JsonResponse:
     return JsonResponse({**said, "at": clock(conflict["at"]) if conflict["at"] else ""}, status=409)
 
 
-def _met(request: HttpRequest, part: Part, form: MinutesForm, of: dict[str, Any], held: Any) -> dict[str, Any]:
+def both_texts(request: HttpRequest, part: Part, form: MinutesForm, of: dict[str, Any], held: Any) -> dict[str, Any]:
     """Both texts of a conflict. What was typed is kept beside the minutes, so that it is not lost."""
     told = {name: form.cleaned_data[name] for name in ("text", "version")}
     actions.keep_aside(by=request.user, at=timezone.now(), **of, **told)
@@ -145,7 +145,7 @@ def _editor_page(
     live = part.meeting.state == "open"
     back = reverse("meeting_live" if live else "meeting_minutes", args=[part.meeting.pk])
     context = {
-        "heading": f"Minutes: {_subject(part, item)}",
+        "heading": f"Minutes: {subject(item, part.procedure)}",
         "caption": heading(part.meeting.sitting, part.procedure),
         "back_url": f"{back}?item={item.pk}" if item and live else back,
         "form": form,
@@ -177,7 +177,8 @@ def _beside(part: Part) -> list[AgendaItem]:
 def _lines(part: Part, items: list[AgendaItem]) -> list[tuple[AgendaItem, str, str]]:
     """Each item with its words; where a child is on the agenda more than once, with what each item is about."""
     often = Counter(one.child_id for one in items if one.child_id)
-    return [(one, _subject(part, one), about(one, part.procedure) if often[one.child_id] > 1 else "") for one in items]
+    procedure = part.procedure
+    return [(one, subject(one, procedure), about(one, procedure) if often[one.child_id] > 1 else "") for one in items]
 
 
 def _card(request: HttpRequest, part: Part, item: AgendaItem | None) -> Any:
@@ -185,9 +186,3 @@ def _card(request: HttpRequest, part: Part, item: AgendaItem | None) -> Any:
         return None
     told = item.read_first or read_first(item, None, timezone.now())
     return card_view(item, told, part.procedure, request.user, timezone.localdate())
-
-
-def _subject(part: Part, item: AgendaItem | None) -> str:
-    if item is None:
-        return "The meeting in general"
-    return item.child.reference if item.child else about(item, part.procedure)

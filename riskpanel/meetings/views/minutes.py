@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,17 +12,16 @@ from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.meetings import actions
 from riskpanel.meetings.actions.coming import recusals_of
-from riskpanel.meetings.models import Decision, Meeting
+from riskpanel.meetings.models import Meeting
 from riskpanel.meetings.presenters import heading, minutes_parts, state_of
-from riskpanel.meetings.presenters.agenda import with_guests
 from riskpanel.meetings.presenters.around import around_of, may_move_to, notes_of
 from riskpanel.meetings.presenters.course import rooms_of
-from riskpanel.meetings.reach import Part, copies_of, has_accepted, meetings_of
-from riskpanel.meetings.stages import AROUND, HANDED_OUT, OVER, STANDING, WRITING
+from riskpanel.meetings.presenters.minutes import heard
+from riskpanel.meetings.reach import Part, has_accepted, has_copy, meetings_of
+from riskpanel.meetings.stages import BEGUN, DRAFT, STANDING, WRITING
 from riskpanel.meetings.views.asking import done_or_told, running, to_accept
 
 P = Permission
-SIGNABLE = ("closed", AROUND)
 
 
 @door(P.USE)
@@ -33,17 +31,7 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = _readable(request, pk)
     if not has_accepted(request.user, part.meeting):
         return redirect("meeting_confidentiality", pk=pk)
-    items = part.items()
-    items = list(
-        items.exclude(section__in=part.annex_sections())
-        .select_related(
-            "child", "referral__concern__agency", "entry", "action__agency", "escalation__raised_by_agency", "placed"
-        )
-        .prefetch_related(Prefetch("decisions", Decision.objects.select_related("by")), with_guests())
-        .order_by("order", "pk")
-    )
-    for item in items:
-        item.meeting = part.meeting
+    items = heard(part)
     rooms = rooms_of(part.meeting, (), recusals_of([item.pk for item in items]), timezone.now())
     label, tone = state_of(part.meeting)
     context = {
@@ -101,14 +89,9 @@ def _readable(request: HttpRequest, pk: UUID) -> Part:
     """The meeting whose minutes this person may read, as far as they see its items; a plain 404 for
     everybody else. A guest reads their own item's minutes on that item's page."""
     part = Part(request.user, find(meetings_of(request.user), pk=pk))
-    if part.runs and part.meeting.state in ("open", *OVER):
+    if part.meeting.state in BEGUN if part.runs else has_copy(request.user, part.meeting):
         return part
-    if part.meeting.state not in HANDED_OUT:
-        raise Http404
-    copies = copies_of(request.user, part.meeting)
-    if not copies.filter(item=None).exists():
-        raise Http404
-    return part
+    raise Http404
 
 
 @door(P.DECIDE)
@@ -117,7 +100,7 @@ def meeting_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A co-chair signs the minutes; where they have not been all the way round, after saying why."""
     part = running(request, pk)
     at = timezone.now()
-    if part.chairs and part.meeting.state in SIGNABLE and not actions.can_sign(part.meeting, by=request.user, at=at):
+    if part.chairs and part.meeting.state in DRAFT and not actions.can_sign(part.meeting, by=request.user, at=at):
         return redirect("meeting_sign_anyway", pk=pk)
     done_or_told(
         request,

@@ -15,12 +15,13 @@ from riskpanel.access.doors import door, find, page, paper
 from riskpanel.access.permissions import Permission
 from riskpanel.meetings import actions
 from riskpanel.meetings.actions.packs import children_on, waiting_for_papers
+from riskpanel.meetings.actions.sight import RELEASED
 from riskpanel.meetings.documents.pack import pack_paper
 from riskpanel.meetings.forms.packs import RecallForm, SendingForm
 from riskpanel.meetings.models import Pack, PackSending
 from riskpanel.meetings.packs import closed, closes_at, items_for, rule_of
 from riskpanel.meetings.presenters import heading
-from riskpanel.meetings.reach import Part, has_accepted
+from riskpanel.meetings.reach import has_accepted
 from riskpanel.meetings.views.asking import carried_out, done_or_told, form_page, running
 from riskpanel.partnership.standing import procedure_of
 
@@ -32,9 +33,7 @@ def meeting_packs(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has the papers, who opened them, who is still to be sent them."""
     part = running(request, pk)
     packs = part.meeting.packs.select_related("member__user", "member__agency", "recalled_by")
-    packs = packs.annotate(opened=Count("openings"), first=Min("openings__at"), last=Max("openings__at")).order_by(
-        "number"
-    )
+    packs = packs.annotate(opened=Count("openings"), first=Min("openings__at"), last=Max("openings__at"))
     sendings = part.meeting.pack_sendings.select_related("asked_by", "answered_by")
     waiting = next((one for one in sendings if one.waits), None)
     context = {
@@ -47,6 +46,7 @@ def meeting_packs(request: HttpRequest, pk: UUID) -> HttpResponse:
         "to_send": waiting_for_papers(part.meeting),
         "children": children_on(part.meeting),
         "waiting": waiting,
+        "sends": part.meeting.state in RELEASED,
         "answers": bool(waiting) and part.chairs and waiting.asked_by_id != request.user.pk,
         "stopped": [one for one in sendings if one.agreed is False],
     }
@@ -168,8 +168,3 @@ def pack_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     if handed.status_code == 200:
         actions.open_pack(pack=found, by=request.user, at=now)
     return handed
-
-
-def own_pack(part: Part) -> Pack | None:
-    """The person's live copy of the meeting's papers."""
-    return part.meeting.packs.filter(member=part.user.standing.member, recalled_at=None).first()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from riskpanel.access.doors import door, page, paper
 from riskpanel.access.permissions import Permission
 from riskpanel.meetings.documents import PAPERS, offered
-from riskpanel.meetings.packs import closed, closes_at
+from riskpanel.meetings.packs import closed, closes_at, own_copy
 from riskpanel.meetings.presenters import heading
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import part_in, to_accept
@@ -25,7 +25,7 @@ def meeting_papers(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = part_in(request, pk)
     if waits := to_accept(part):
         return waits
-    own = part.meeting.packs.filter(member=request.user.standing.member, recalled_at=None).first()
+    own = own_copy(request.user, part.meeting)
     if own:
         own.meeting = part.meeting
     context = {

@@ -18,9 +18,9 @@ from riskpanel.meetings.actions.coming import guests_of, recusals_of
 from riskpanel.meetings.forms.coming import RecusalForm
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.presenters import heading
-from riskpanel.meetings.presenters.agenda import about
+from riskpanel.meetings.presenters.agenda import subject
 from riskpanel.meetings.presenters.course import rooms_of
-from riskpanel.meetings.reach import Part, guest_of, meetings_of
+from riskpanel.meetings.reach import Part, guest_items, meetings_of
 from riskpanel.meetings.views.asking import carried_out, done_or_told, form_page, item_of, running, to_accept
 from riskpanel.partnership.models import Member
 
@@ -44,16 +44,11 @@ def meeting_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back_url": reverse("meeting_live" if part.meeting.state == "open" else "meeting", args=[pk]),
         "meeting": part.meeting,
         "rows": _rows(part.meeting, presences),
-        "rooms": [(_label(part, of[key]), room) for key, room in rooms.items() if key in of],
-        "recusals": [{"recusal": one, "item": _label(part, of[one.about])} for one in recusals],
+        "rooms": [(subject(of[key], part.procedure), room) for key, room in rooms.items() if key in of],
+        "recusals": [{"recusal": one, "item": subject(of[one.about], part.procedure)} for one in recusals],
         "me": request.user,
     }
     return page(request, "meetings/meeting_presence.jinja", context, shows={item.child for item in items if item.child})
-
-
-def _label(part: Part, item: AgendaItem) -> str:
-    item.meeting = part.meeting
-    return item.child.reference if item.child else about(item, part.procedure)
 
 
 def _rows(meeting: Meeting, presences: list[Any]) -> list[dict[str, Any]]:
@@ -93,13 +88,13 @@ def meeting_recuse(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         messages.success(request, "It is recorded, and the item is closed.")
         attends = request.user.standing.may(P.ATTEND, P.COORDINATE)
         return redirect("meeting", pk=pk) if attends else redirect("desk")
-    subject = _label(part, found)
+    called = subject(found, part.procedure)
     return form_page(
         request,
         form,
         "Keep out of this item",
         reverse("meeting_item", args=[pk, item]) if found.child else reverse("meeting", args=[pk]),
-        caption=subject,
+        caption=called,
         intro="The item, its papers and its minutes close to whoever keeps out, until those who run the meeting "
         "end it.",
         submit_label="Close the item",
@@ -114,11 +109,12 @@ def _mine(request: HttpRequest, pk: UUID, item: UUID) -> tuple[Part, AgendaItem]
         if not part.accepted:
             raise Http404
         return part, item_of(part, item)
-    items = AgendaItem.objects.visible_to(request.user).filter(meeting=pk, removed=False, child__isnull=False)
-    found = find(items.select_related("child", "meeting__sitting", "meeting__panel__procedure"), pk=item)
-    if guest_of(request.user, found) is None:
+    mine = guest_items(request.user, pk).exclude(meeting__state__in=["planned", "cancelled"])
+    found = find(mine.select_related("child", "meeting__sitting", "meeting__panel__procedure"), pk=item)
+    part = Part(request.user, found.meeting)
+    if not part.accepted:
         raise Http404
-    return Part(request.user, found.meeting), found
+    return part, found
 
 
 def _others(part: Part) -> list[Member]:

@@ -1,16 +1,15 @@
 """How each paper is drawn, for administrators: invented content, the partnership's own templates."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from riskpanel.access.doors import door, find, page, paper
+from riskpanel.access.doors import door, page, paper
 from riskpanel.access.permissions import Permission
 from riskpanel.documents import drawn_with
 from riskpanel.meetings.documents.invented import FORMS, invented
 from riskpanel.meetings.views.papers import FORM_WORDS
-from riskpanel.partnership.models import Panel
 from riskpanel.procedure.vocabulary import PAPER_WORDS
 
 
@@ -39,5 +38,7 @@ def papers_preview(request: HttpRequest) -> HttpResponse:
 @door(Permission.ADMINISTER)
 def paper_preview(request: HttpRequest, which: str, form: str) -> HttpResponse:
     """One paper with invented content."""
-    panel = request.user.standing.panel or find(Panel.objects.none(), pk=None)
+    panel = request.user.standing.panel
+    if panel is None:
+        raise Http404
     return paper(request, invented(which, panel, request.user, timezone.now()), form)

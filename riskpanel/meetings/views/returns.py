@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.moves import Changed, Refused
+from riskpanel.children.restrictions import reading_of
 from riskpanel.meetings import actions
 from riskpanel.meetings.forms.returns import MOST, ActivitiesForm, ReturnForm
 from riskpanel.meetings.models import InformationReturn, Meeting
@@ -21,7 +22,7 @@ from riskpanel.meetings.presenters import heading
 from riskpanel.meetings.presenters.agenda import loaded, sections
 from riskpanel.meetings.presenters.readiness import board_of, owing_of
 from riskpanel.meetings.presenters.returns import ReturnLine, activities_of, labels_of, line_of
-from riskpanel.meetings.reach import has_accepted, meetings_of
+from riskpanel.meetings.reach import has_accepted, meetings_of, runs
 from riskpanel.meetings.returns import ANSWERED_IN, asked_of, meetings_asking, newest, told_of, with_newest
 from riskpanel.meetings.views.asking import at_meeting, carried_out, done_or_told, part_in, running, to_accept
 from riskpanel.partnership.standing import procedure_of
@@ -40,10 +41,13 @@ def meeting_returns(request: HttpRequest, pk: UUID) -> HttpResponse:
     if waits := _to_accept(request, meeting):
         return waits
     found = list(with_newest(asked_of(request.user, meeting)).select_related("child", "draft_by"))
+    if not found and runs(request.user, meeting.panel, meeting):
+        return redirect("meeting_readiness", pk=pk)
     if not found:
         raise Http404
     rows = [_row(request, one, procedure, meeting) for one in found]
     children = [row for row in rows if row["child"]]
+    labels = {label for row in rows for label in row["line"].labels}
     context = {
         "heading": f"What {request.user.standing.agency.name} knows",
         "caption": heading(meeting.sitting, procedure),
@@ -58,7 +62,8 @@ def meeting_returns(request: HttpRequest, pk: UUID) -> HttpResponse:
         "answers": procedure.returns.answers if procedure.returns else (),
         "bases": procedure.returns.bases if procedure.returns else (),
     }
-    return page(request, "meetings/meeting_returns.jinja", context, shows=[row["child"] for row in children])
+    shows = [row["child"] for row in children]
+    return page(request, "meetings/meeting_returns.jinja", context, shows=shows, fields=labels)
 
 
 def _meeting(request: HttpRequest, pk: UUID) -> tuple[Meeting, Procedure]:
@@ -80,8 +85,9 @@ def _to_accept(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
 
 
 def _back(request: HttpRequest, meeting: Meeting) -> str:
-    attends = request.user.standing.may(P.ATTEND, P.COORDINATE) and meetings_of(request.user).filter(pk=meeting.pk)
-    return reverse("meeting", args=[meeting.pk]) if attends else reverse("desk")
+    if request.user.standing.may(P.ATTEND, P.COORDINATE) and meetings_of(request.user).filter(pk=meeting.pk).exists():
+        return reverse("meeting", args=[meeting.pk])
+    return reverse("desk")
 
 
 def _row(request: HttpRequest, asked: InformationReturn, procedure: Procedure, meeting: Meeting) -> dict[str, Any]:
@@ -118,15 +124,11 @@ def _one(request: HttpRequest, key: UUID, /, **lookup: Any) -> tuple[Information
     found = with_newest(asked_of(request.user, meeting)).select_related("child", "draft_by")
     asked = find(found, **lookup)
     asked.meeting = meeting
-    line = line_of(told_of(asked), procedure, request.user.standing.agency)
-    if line.held or len(line.pieces) != len(_told(asked)):
+    told = [piece for version in asked.versions.all() for piece in version.contributions.all()]
+    reader = request.user.standing.agency
+    if any(reading_of(procedure, one.label, asked.agency_id, reader) != "open" for one in told):
         raise Http404
     return asked, procedure
-
-
-def _told(asked: InformationReturn) -> list[Any]:
-    last = newest(asked)
-    return list(last.contributions.all()) if last else []
 
 
 @door(P.ATTEND, P.COORDINATE, P.ANSWER_FOR_AGENCY)
@@ -220,7 +222,8 @@ def _page(
         "line": line_of(told_of(asked), procedure, request.user.standing.agency),
         "bases": procedure.returns.bases if procedure.returns else (),
     }
-    return page(request, template, context, shows=[asked.child] if asked.child else [])
+    told = {piece.label for version in asked.versions.all() for piece in version.contributions.all() if piece.label}
+    return page(request, template, context, shows=[asked.child] if asked.child else [], fields=told)
 
 
 @door(P.ATTEND, P.COORDINATE, P.ANSWER_FOR_AGENCY)
@@ -250,7 +253,8 @@ def meeting_activities(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _start(asked: InformationReturn) -> dict[str, Any]:
     start: dict[str, Any] = {"version": asked.version, "nothing": asked.means == "known"}
-    for piece in _told(asked):
+    last = newest(asked)
+    for piece in last.contributions.all() if last else ():
         start |= {"text": piece.text, "label": piece.label}
     return {**asked.draft, "version": asked.version} if asked.draft else start
 
@@ -274,6 +278,7 @@ def meeting_readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
     owing = owing_of(part, now)
     items = loaded(part.items(), part, today) if owing else []
     lines = [line for section in sections(part, items) if section.source != "annex" for line in section.lines]
+    activities = activities_of(part.meeting, part.procedure, request.user)
     context = {
         "heading": "What agencies told",
         "caption": heading(part.meeting.sitting, part.procedure),
@@ -282,9 +287,10 @@ def meeting_readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
         "meeting": part.meeting,
         "owing": owing,
         "board": board_of(part, owing, lines, today) if owing else None,
-        "activities": activities_of(part.meeting, part.procedure, request.user),
+        "activities": activities,
     }
-    return page(request, "meetings/meeting_readiness.jinja", context, shows={one.child for one in items if one.child})
+    shows = {one.child for one in items if one.child}
+    return page(request, "meetings/meeting_readiness.jinja", context, shows=shows, fields=activities.labels)
 
 
 @door(P.COORDINATE, P.DECIDE)

@@ -18,10 +18,11 @@ from riskpanel.meetings.forms import ReasonForm
 from riskpanel.meetings.forms.correcting import MinutesNoteForm, SignAnywayForm
 from riskpanel.meetings.models import AgendaItem, Meeting, MinuteRevision
 from riskpanel.meetings.presenters import heading
+from riskpanel.meetings.presenters.agenda import subject
 from riskpanel.meetings.presenters.difference import difference
 from riskpanel.meetings.presenters.lastmeeting import earlier, last_meetings
 from riskpanel.meetings.reach import Part
-from riskpanel.meetings.stages import STANDING
+from riskpanel.meetings.stages import STANDING, WRITING
 from riskpanel.meetings.views.asking import (
     carried_out,
     done_or_told,
@@ -123,16 +124,11 @@ def _note(request: HttpRequest, part: Part, item: AgendaItem | None) -> HttpResp
         return redirect("meeting_minutes", pk=part.meeting.pk)
     child = item.child if item else None
     return form_page(
-        request, form, "Add a note to the minutes", _at_minutes(part), caption=_name(item), submit_label="Add the note",
+        request, form, "Add a note to the minutes", _at_minutes(part),
+        caption=subject(item, part.procedure), submit_label="Add the note",
         intro="The minutes stay as they were signed. The note carries your name and the day, and cannot be changed.",
         shows=[child] if child else [],
     )  # fmt: skip
-
-
-def _name(item: AgendaItem | None) -> str:
-    if item is None:
-        return "The meeting in general"
-    return item.child.reference if item.child else item.title or "Business"
 
 
 @door(P.COORDINATE, P.DECIDE)
@@ -157,7 +153,7 @@ def _history(request: HttpRequest, part: Part, item: AgendaItem | None) -> HttpR
     chosen = chosen or kept.first()
     context = {
         "heading": "Versions of the minutes",
-        "caption": _name(item),
+        "caption": subject(item, part.procedure),
         "back_url": _at_minutes(part),
         "meeting": part.meeting,
         "page": Paginator(kept, PAGE).get_page(request.GET.get("page")),
@@ -183,7 +179,7 @@ def meeting_last(request: HttpRequest, pk: UUID) -> HttpResponse:
     if waits := to_accept(part):
         return waits
     found = last_meetings(part, timezone.localdate())
-    live = part.meeting.state in {"open", "closed"}
+    live = part.meeting.state in WRITING
     context = {
         "heading": "The last minutes and actions",
         "caption": heading(part.meeting.sitting, part.procedure),

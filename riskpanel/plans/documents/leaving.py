@@ -1,6 +1,6 @@
 """What goes with a child who left the log: why, to whom, the last plan, what is still open."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from riskpanel.access.models import User
@@ -8,14 +8,12 @@ from riskpanel.documents import Block, Paper, Table
 from riskpanel.partnership.papers import facts, named_file, outlined
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import facts as known
+from riskpanel.plans.documents.plan import lines_of, said_of, states_of
 from riskpanel.plans.models import LogEntry, PlanCopy, PlanVersion
 from riskpanel.plans.presenters import labels_of, level_of, state_of, statement
-from riskpanel.plans.snapshot import for_agency
+from riskpanel.plans.snapshot import GROUPS, for_agency
 from riskpanel.procedure import Procedure
 from riskpanel.ui.words import day, moment
-
-LINES = ("What", "Who", "By", "State")
-GROUPS = (("services", "Services"), ("disruption", "Disruption"), ("actions", "Actions"))
 
 
 def closure_paper(entry: LogEntry, user: User, at: datetime) -> Paper:
@@ -72,33 +70,20 @@ def _level(procedure: Procedure, code: str) -> str:
 
 def _plan(version: PlanVersion, procedure: Procedure, user: User) -> list[Block]:
     content = for_agency(version.content, procedure, user.standing.agency)
-    said = (("The child says", version.child_says), ("The family says", version.family_says))
+    states = states_of(procedure)
     approved = f"Version {version.number}, approved {moment(version.approved_at)} by {version.approved_by.full_name}"
     return [
         Block(
             f"The last {procedure.words.plan}", quiet=approved, statement=statement(procedure, "plan_does_not_replace")
         ),
-        *(Block(label, 2, own_words=words) for label, words in said if words),
+        *said_of(version),
         Block("Risks", 2, points=tuple(risk["words"] for risk in content["risks"]), text=_none(content["risks"])),
-        *(_group(label, content[group]) for group, label in GROUPS),
+        *(lines_of(group, content[group], states) for group in GROUPS),
     ]
 
 
 def _none(lines: list[Any]) -> str:
     return "" if lines else "None."
-
-
-def _group(label: str, lines: list[dict[str, Any]]) -> Block:
-    rows = tuple(
-        (
-            " ".join(part for part in (one["what"], f"({one['reason']})" if one.get("reason") else "") if part),
-            ", ".join(part for part in (one["agency"], one["person"]) if part),
-            day(date.fromisoformat(one["on"])) if one["on"] else "",
-            one["status"].replace("_", " ").capitalize(),
-        )
-        for one in lines
-    )
-    return Block(label, 2, table=Table(LINES, rows, (8, 5, 3, 3)), empty="None.")
 
 
 def _filed(version: PlanVersion, user: User) -> Block:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from riskpanel.access.models import User
-from riskpanel.children.restrictions import reading_of
 from riskpanel.documents import Block, Fact, Outline, Paper, Sheet, Table
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.papers import marking_of
+from riskpanel.plans import facts
 from riskpanel.plans.extract import HEADS, rows_of
 from riskpanel.plans.models import Action
-from riskpanel.plans.presenters import level_of, state_of
+from riskpanel.plans.presenters import level_of, state_of, withheld
 from riskpanel.procedure import Procedure
 from riskpanel.ui.words import as_day, away, day, plural
 
@@ -38,7 +38,7 @@ def log_paper(entries: Iterable[Any], panel: Panel, procedure: Procedure, *, use
 
 def _log_row(entry: Any, procedure: Procedure, at: datetime) -> tuple[str, ...]:
     level = level_of(procedure, entry.level)
-    late = f"{entry.open_count}{f', {entry.late_count} late' if entry.late_count else ''}"
+    open_ones = f"{entry.open_count}{f', {entry.late_count} late' if entry.late_count else ''}"
     due = f"{day(entry.review_due)}{' (late)' if entry.review_due and entry.review_due < at else ''}"
     return (
         entry.child.reference,
@@ -48,7 +48,7 @@ def _log_row(entry: Any, procedure: Procedure, at: datetime) -> tuple[str, ...]:
         day(entry.reviewed_on, "–"),
         due,
         entry.holder.user.full_name if entry.holder else entry.lead_note,
-        late,
+        open_ones,
         str(entry.plan_version or "draft"),
     )
 
@@ -84,12 +84,11 @@ def _action_row(action: Action, procedure: Procedure, user: User) -> tuple[str, 
 
 def words_of(action: Action, procedure: Procedure, user: User) -> str:
     """What an action says, or who holds its words."""
-    open_to = reading_of(procedure, action.label, action.agency_id, user.standing.agency) == "open"
-    return action.what if open_to or action.owner.user_id == user.pk else f"Held by {action.agency.name}: ask"
+    return f"Held by {action.agency.name}: ask" if withheld(action, procedure, user) else action.what
 
 
 def chase_sheet(actions: Iterable[Action], panel: Panel, procedure: Procedure, *, user: User, at: datetime) -> Paper:
-    """What is late or waits, agency by agency, the oldest first."""
+    """What is to be chased, agency by agency, the oldest first."""
     today = as_day(at)
     by_agency: dict[str, list[Action]] = {}
     for one in sorted(actions, key=lambda one: (one.agency.name, one.due_on)):
@@ -100,7 +99,10 @@ def chase_sheet(actions: Iterable[Action], panel: Panel, procedure: Procedure, *
     blocks = tuple(
         Block(
             agency,
-            facts=(Fact("Late", str(sum(one.due_on < today for one in mine))), Fact("Open", str(len(mine)))),
+            facts=(
+                Fact("Late", str(sum(facts.late(one, today) for one in mine))),
+                Fact("To be chased", str(len(mine))),
+            ),
             table=Table(CHASE_HEADS, rows[agency], (3, 7, 4, 3, 3, 3)),
         )
         for agency, mine in by_agency.items()
@@ -110,7 +112,7 @@ def chase_sheet(actions: Iterable[Action], panel: Panel, procedure: Procedure, *
         code="chase_sheet",
         name=f"chase-{today:%Y-%m-%d}",
         marking=marking_of(panel, "chase_sheet", user=user, at=at),
-        told=Outline(blocks or (Block(text="Nothing is open."),)),
+        told=Outline(blocks or (Block(text="Nothing is late, and everything was accepted in time."),)),
         sheets=(Sheet("Actions", ("Agency", *CHASE_HEADS), listed),),
         children=tuple({one.child for mine in by_agency.values() for one in mine if one.child}),
         forms=FORMS,
@@ -123,6 +125,6 @@ def _chase_row(action: Action, procedure: Procedure, user: User, today: date) ->
         words_of(action, procedure, user),
         action.owner.user.full_name,
         day(action.due_on),
-        away(action.due_on, today) if action.due_on < today else "",
+        away(action.due_on, today) if facts.late(action, today) else "",
         state_of(procedure, Action.THING, action.state).label,
     )

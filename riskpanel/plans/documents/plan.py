@@ -9,7 +9,7 @@ from riskpanel.documents import Block, Fact, Outline, Paper, Table
 from riskpanel.partnership.papers import marking_of
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import facts
-from riskpanel.plans.models import LogEntry, PlanVersion
+from riskpanel.plans.models import Action, LogEntry, PlanVersion
 from riskpanel.plans.presenters import labels_of, level_of, state_of, statement
 from riskpanel.plans.snapshot import GROUPS, for_agency, for_family, snapshot
 from riskpanel.procedure import Procedure
@@ -17,7 +17,7 @@ from riskpanel.ui.words import day, moment
 
 GROUP_WORDS = {"services": "Services", "disruption": "Disruption", "actions": "Actions"}
 FORMS = ("pdf", "docx")
-_LINES = (("What", "Who", "When", "State"), (7, 4, 2, 2))
+LINES = (("What", "Who", "When", "State"), (7, 4, 2, 2))
 
 
 def plan_paper(entry: LogEntry, user: User, at: datetime) -> Paper:
@@ -29,7 +29,7 @@ def plan_paper(entry: LogEntry, user: User, at: datetime) -> Paper:
     )
     number = f"version {version.number}" if version else "draft"
     told = Outline(
-        (_head(entry, version, content, procedure), *_said(version), *_risks(content, procedure), _last(procedure))
+        (_head(entry, version, content, procedure), *said_of(version), *_risks(content, procedure), _last(procedure))
     )
     return Paper(
         code="plan",
@@ -59,14 +59,20 @@ def _head(entry: LogEntry, version: PlanVersion | None, content: dict[str, Any],
     )
 
 
-def _said(version: PlanVersion | None) -> list[Block]:
+def states_of(procedure: Procedure) -> dict[str, str]:
+    """The states of an action, in words."""
+    return {one.code: one.label for one in procedure.lifecycle(Action.THING).states}
+
+
+def said_of(version: PlanVersion | None) -> list[Block]:
+    """What the child and the family say of a version, in their own words."""
     told = (("The child says", version.child_says), ("The family says", version.family_says)) if version else ()
     return [Block(label, own_words=words) for label, words in told if words]
 
 
 def _risks(content: dict[str, Any], procedure: Procedure) -> list[Block]:
     """Each risk with what answers it; what is tied to none comes last."""
-    states = {one.code: one.label for one in procedure.lifecycle("action").states}
+    states = states_of(procedure)
     known = {risk["key"] for risk in content["risks"]}
     made = []
     for risk in [*content["risks"], {"key": None, "words": ""}]:
@@ -76,24 +82,25 @@ def _risks(content: dict[str, Any], procedure: Procedure) -> list[Block]:
         }
         if risk["words"] or any(mine.values()):
             made.append(Block("Risk" if risk["words"] else "Not tied to one risk", text=risk["words"]))
-            made += [_lines(group, lines, states) for group, lines in mine.items() if lines]
+            made += [lines_of(group, lines, states) for group, lines in mine.items() if lines]
             if not any(mine.values()):
                 made.append(Block(warning="Nothing answers this risk yet."))
     return made
 
 
-def _lines(group: str, lines: list[dict[str, Any]], states: dict[str, str]) -> Block:
-    heads, widths = _LINES
+def lines_of(group: str, lines: list[dict[str, Any]], states: dict[str, str]) -> Block:
+    """One kind of a plan's lines as a table; an empty one says so."""
+    heads, widths = LINES
     rows = tuple(
         (
             one["what"],
             ", ".join(part for part in (one["person"], one["agency"]) if part),
             day(date.fromisoformat(one["on"])) if one["on"] else "",
-            states.get(one["status"], one["status"]),
+            states.get(one["status"], one["status"].replace("_", " ").capitalize()),
         )
         for one in lines
     )
-    return Block(GROUP_WORDS[group], 2, table=Table(heads, rows, widths))
+    return Block(GROUP_WORDS[group], 2, table=Table(heads, rows, widths), empty="None.")
 
 
 def _last(procedure: Procedure) -> Block:
@@ -111,7 +118,7 @@ def family_paper(entry: LogEntry, user: User, at: datetime) -> Paper:
     told = Outline(
         (
             Block(text=agreed),
-            *_said(version),
+            *said_of(version),
             *_risks(content, procedure),
             Block(statement=statement(procedure, "plan_does_not_replace")),
         )

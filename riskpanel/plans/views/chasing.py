@@ -1,5 +1,6 @@
 """The chase sheet: what each agency promised, what is behind, and a reminder in one press."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from riskpanel.access.doors import door, find, page
+from riskpanel.access.models import User
 from riskpanel.access.permissions import Permission
 from riskpanel.children.moves import Refused
 from riskpanel.partnership.models import Agency, Panel
@@ -36,16 +38,20 @@ def sheet_panel(request: HttpRequest) -> Panel:
     return find(Panel.objects.select_related("procedure"), pk=getattr(request.user.standing.panel, "pk", None))
 
 
+def lines_for(user: User, panel: Panel, period: Period, now: datetime) -> list[sheet.AgencyLine]:
+    """The agencies of the sheet: for whoever runs the panel all, for an agency's contact their own."""
+    lines = sheet.sheet_of(user, panel, period, now)
+    return [one for one in lines if user.standing.may(*KEEPS) or one.key == user.standing.agency.pk]
+
+
 @door(P.DECIDE, P.COORDINATE, P.ANSWER_FOR_AGENCY)
 def chase_sheet(request: HttpRequest) -> HttpResponse:
     """Agencies with what they have promised, then the actions that are to be chased."""
     now, user, panel, period = timezone.now(), request.user, sheet_panel(request), period_in(request)
     keeps = user.standing.may(*KEEPS)
-    lines = sheet.sheet_of(user, panel, period, now)
-    if not keeps:
-        lines = [one for one in lines if one.key == user.standing.agency.pk]
+    lines = lines_for(user, panel, period, now)
     agency = next((one for one in lines if str(one.key) == request.GET.get("agency", "")), None)
-    found = _to_chase(request, panel, [agency.key] if agency else [one.key for one in lines])
+    found = sheet.chasing(user, panel, [agency.key] if agency else [one.key for one in lines], now)
     listed = Paginator(sheet.with_chases(found).select_related("child", "agency", "owner__user"), PAGE)
     listed = listed.get_page(request.GET.get("page"))
     asked = {"period": period.code} | ({"agency": agency.key} if agency else {})
@@ -68,12 +74,6 @@ def _choices(period: Period) -> list[Period]:
     return offered if period in offered else [*offered, period]
 
 
-def _to_chase(request: HttpRequest, panel: Panel, agencies: list[int]) -> Any:
-    found = sheet.readable(request.user).filter(panel=panel, agency__in=agencies)
-    wanted = sheet.to_chase(procedure_of(panel.procedure), timezone.now())
-    return found.filter(wanted).order_by("-rolled_over", "due_on", "created_at")
-
-
 def _chase(request: HttpRequest, found: Any) -> HttpResponse:
     """Chases and says what was done; back to the sheet as it was asked for."""
     try:
@@ -93,7 +93,7 @@ def _chase(request: HttpRequest, found: Any) -> HttpResponse:
 def chase_agency(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the owners of everything of one agency that is late or not accepted in time."""
     agency = find(Agency.objects.of(request.user.standing.partnership), pk=pk)
-    return _chase(request, _to_chase(request, sheet_panel(request), [agency.pk]))
+    return _chase(request, sheet.chasing(request.user, sheet_panel(request), [agency.pk], timezone.now()))
 
 
 @door(P.DECIDE, P.COORDINATE, P.ANSWER_FOR_AGENCY)

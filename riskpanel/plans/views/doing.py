@@ -14,7 +14,6 @@ from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask, posted
 from riskpanel.children.models import Event
 from riskpanel.children.people import roles_on
-from riskpanel.children.restrictions import reading_of
 from riskpanel.partnership.models import Agency
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts, presenters, sheet
@@ -114,13 +113,13 @@ def _narrowed(asked: dict[str, str], partnership: Any) -> str:
 
 def row_of(action: Action, standing: Any, today: Any) -> dict[str, Any]:
     """One action of a list, as far as the person may read it."""
-    held = reading_of(standing.procedure, action.label, action.agency_id, standing.agency) != "open"
+    held = presenters.withheld(action, standing.procedure, standing.user)
     return {
         "action": action,
-        "held_by": action.agency.name if held and action.owner.user_id != standing.user.pk else "",
+        "held_by": action.agency.name if held else "",
         "tag": presenters.state_of(standing.procedure, Action.THING, action.state),
         "to_do": action.state in facts.TO_DO,
-        "late": action.state in facts.TO_DO and action.due_on < today,
+        "late": facts.late(action, today),
     }
 
 
@@ -132,10 +131,7 @@ def action_of(request: HttpRequest, pk: UUID) -> Action:
 
 def held_from(record: Action, request: HttpRequest) -> bool:
     """Whether the person may know of the action, and not read its words; its owner always may."""
-    reading = reading_of(
-        procedure_of(record.panel.procedure), record.label, record.agency_id, request.user.standing.agency
-    )
-    return reading != "open" and record.owner.user_id != request.user.pk
+    return presenters.withheld(record, procedure_of(record.panel.procedure), request.user)
 
 
 @door(Permission.USE)
@@ -153,9 +149,9 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tag": presenters.state_of(procedure, Action.THING, record.state),
         "restriction": "".join(presenters.labels_of(procedure.labels, [record.label] if record.label else [])),
         "duties": presenters.owed_on(record, procedure, now),
-        "moves": moves - shut(record),
+        "moves": moves - facts.shut(record),
         "to_do": record.state in facts.TO_DO,
-        "late": record.state in facts.TO_DO and record.due_on < today,
+        "late": facts.late(record, today),
         "effect": "".join(presenters.labels_of(procedure.effects, [record.effect] if record.effect else [])),
         "may_chase": record.state in facts.TO_DO and may_chase(record, request.user),
         "chased": _chased(record),
@@ -163,13 +159,6 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
         "story": [] if held else presenters.thread_of(record, procedure, reader),
     }
     return page(request, "plans/action.jinja", context, shows=[record.child] if record.child else [])
-
-
-def shut(record: Action) -> set[str]:
-    """Moves about more time that the procedure rules out for this action, or that have nothing to answer."""
-    waits = record.wanted_on is not None
-    spent = {"extend", "ask_extension"} if facts.more_time(record) else set()
-    return spent | ({"ask_extension"} if waits else {"decline_extension"})
 
 
 def _chased(record: Action) -> list[Event]:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, paper
 from riskpanel.access.permissions import Permission
-from riskpanel.plans import documents, facts
+from riskpanel.plans import documents, sheet
 from riskpanel.plans.documents.plan import left_by
+from riskpanel.plans.views.chasing import lines_for, period_in, sheet_panel
 from riskpanel.plans.views.doing import JOINS, shown_actions
 from riskpanel.plans.views.log import shown_entries
 from riskpanel.plans.views.plan import entry_of
@@ -67,9 +68,12 @@ def actions_paper(request: HttpRequest) -> HttpResponse:
     return paper(request, documents.action_list(actions, **_listed(request)), _form(request))
 
 
-@door(P.DECIDE, P.COORDINATE)
-def chase_paper(request: HttpRequest) -> HttpResponse:
-    """What is open and late, agency by agency."""
-    found, _ = shown_actions(request)
-    actions = found.filter(state__in=facts.OPEN_ACTION).select_related(*JOINS).defer("panel__procedure__source")
-    return paper(request, documents.chase_sheet(actions, **_listed(request)), _form(request))
+@door(P.DECIDE, P.COORDINATE, P.ANSWER_FOR_AGENCY)
+def chase_paper(request: HttpRequest, form: str) -> HttpResponse:
+    """What is to be chased, agency by agency, as the sheet lists it."""
+    panel, asked = sheet_panel(request), request.GET.get("agency", "")
+    lines = lines_for(request.user, panel, period_in(request), timezone.now())
+    agencies = [one.key for one in lines if asked in ("", str(one.key))]
+    found = sheet.chasing(request.user, panel, agencies, timezone.now())
+    actions = found.select_related(*JOINS).defer("panel__procedure__source")
+    return paper(request, documents.chase_sheet(actions, **_listed(request)), form)

@@ -118,7 +118,7 @@ def keep(con: Any, folder: Path) -> None:
 def _score(con: Any, tables: list[str]) -> None:
     union = " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)  # noqa: S608 (tables of Splink's)
     con.execute(
-        f"CREATE OR REPLACE TABLE scored AS SELECT least(id_l, id_r) AS l, greatest(id_l, id_r) AS r, "  # noqa: S608 (the same)
+        f"CREATE OR REPLACE TABLE scored AS SELECT least(id_l, id_r) AS l, greatest(id_l, id_r) AS r, "  # noqa: S608 (tables of Splink's)
         f"round(match_probability, 6) AS likeness, {ASK_FIRST} AS ask, {CLASH} AS clash, {_why()} AS why FROM ({union})"
     )
     for table in tables:
