@@ -16,12 +16,12 @@ LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=LONDON)
 
 
-def company() -> Company:
-    """The invented people as they are in the database; gathered anew where a test emptied it."""
-    founder = User.objects.filter(email="founder@wexcombe.example").first()
+def company(story: str = "people", now: datetime = NOW) -> Company:
+    """The invented people of a borough as they are in the database; gathered where they are not."""
+    told = people_file(story)
+    founder = User.objects.filter(email=told["partnership"].get("founder", "founder@wexcombe.example")).first()
     if founder is None:
-        return gather(NOW)
-    told = people_file()
+        return gather(now, told)
     partnership = Partnership.objects.get(name=told["partnership"]["name"])
     found = Company(partnership, partnership.panels.select_related("procedure").get(), founder)
     agencies = {agency.name: agency for agency in partnership.agencies.all()}

@@ -3,6 +3,7 @@
 from unittest import mock
 
 import pytest
+from django.db import transaction
 from django.test import SimpleTestCase
 
 
@@ -34,6 +35,40 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), mock.patch("django.utils.timezone.now", lambda: NOW):
         gather(NOW)
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """The cast, for what the tests of a module have in common: made once, and taken back after the last of
+    them. What a test does is taken back at its own end, as ever."""
+    from tests.cast import NOW, Cast, company
+
+    now = mock.patch("django.utils.timezone.now", lambda: NOW)
+    with django_db_blocker.unblock(), now, transaction.atomic():
+        yield Cast(company())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def eastmere(lasting):
+    """The other borough, gathered once for the module."""
+    from tests.making_lists import harm_cast
+
+    return harm_cast()
+
+
+@pytest.fixture
+def other(cast, eastmere):
+    """The people of the other borough, whose panel hears children from weekly lists."""
+    from tests.making_lists import harm_cast
+
+    return harm_cast()
+
+
+@pytest.fixture
+def harm(other):
+    """The same, where no other borough is about."""
+    return other
 
 
 @pytest.fixture

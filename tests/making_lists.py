@@ -7,12 +7,12 @@ from riskpanel.children.models import Child
 from riskpanel.children.moves import apply, write
 from riskpanel.cohorts.actions.listing import show_to_keepers
 from riskpanel.cohorts.models import Listing
-from riskpanel.demo.people import Company, gather, people_file
+from riskpanel.demo.people import Company
 from riskpanel.meetings import actions as meetings
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.partnership.models import Sitting
 from tests import making_meetings
-from tests.cast import LONDON, NOW, Cast
+from tests.cast import LONDON, NOW, Cast, company
 
 
 class HarmCast(Cast):
@@ -24,9 +24,9 @@ class HarmCast(Cast):
 
 
 def harm_cast(now: datetime = NOW) -> HarmCast:
-    """The other borough with its panel and people, as if set up 400 days before `now`. Gathered anew
-    in each test that asks."""
-    return HarmCast(gather(now, people_file("eastmere")), now)
+    """The other borough with its panel and people, as if set up 400 days before `now`. The fixture `eastmere`
+    gathers it once for a module; without it each test does."""
+    return HarmCast(company("eastmere", now), now)
 
 
 def listed_child(cast: HarmCast, **fields: Any) -> Child:

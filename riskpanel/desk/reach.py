@@ -73,6 +73,14 @@ def references_of(user: User, keys: Iterable[UUID | None], now: datetime) -> dic
     return dict(seen.values_list("pk", "reference"))
 
 
+def kept_from(user: User, keys: Iterable[UUID | None], now: datetime) -> set[UUID]:
+    """Those of these children of whom the person is told nothing now: they keep out of them, and have no work
+    of their own with them."""
+    out = closed_to(user).filter(child__in={key for key in keys if key}).values_list("child", flat=True)
+    closed = set(out)
+    return closed - set(references_of(user, closed, now)) if closed else closed
+
+
 def coordinated(user: User) -> list[int]:
     """The panels that the person coordinates, by key."""
     standing = user.standing

@@ -11,7 +11,6 @@ from django.db.models import Q
 from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.children.restrictions import may_be_minuted
-from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import AgendaItem, Contribution, Meeting
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action
@@ -58,16 +57,16 @@ def repeats(text: str, words: str) -> bool:
 
 
 def names(text: str, child: Child) -> bool:
-    """Whether a text holds the name or the reference of a child."""
-    return _says(text, child.reference) or _says(text, child.name)
+    """Whether a text holds a name or the reference of a child."""
+    return any(_says(text, name) for name in (child.reference, *_names(child)))
 
 
 def must_not_stand(meeting: Meeting, reader: User) -> list[str]:
     """A sentence to `reader` for each thing in the minutes that may not stand there: what was not to be
-    minuted; a child in the general part, which goes to everybody who came; the name of a child in the
-    part of another, which goes to the other's guests."""
+    minuted; a child in what everybody reads who came, the general part and other business; the name of a
+    child in the part of another, which goes to the other's guests."""
     told = _about(meeting, reader)
-    parts = [(None, meeting.general_minutes), *((one.item, one.item.minutes) for one in told)]
+    parts = [(None, meeting.general_minutes), *((item, item.minutes) for item in _items(meeting))]
     return [words for part, text in parts for words in _wrong(text, part, told)]
 
 
@@ -76,15 +75,19 @@ def must_not_be_added(meeting: Meeting, text: str, item: AgendaItem | None, read
     return _wrong(text, item, _about(meeting, reader))
 
 
+def _items(meeting: Meeting) -> list[AgendaItem]:
+    """Every line of the agenda, those taken off it too."""
+    return list(meeting.items.select_related("child"))
+
+
 def _about(meeting: Meeting, reader: User) -> list[About]:
-    """Every child of the agenda, those taken off it too."""
-    items = list(meeting.items.exclude(child=None).select_related("child"))
+    items = [item for item in _items(meeting) if item.child]
     keys, procedure = [item.pk for item in items], procedure_of(meeting.panel.procedure)
     kept: dict[UUID, list[str]] = defaultdict(list)
     for item, words in (one for source in SOURCES for one in source(keys, procedure)):
         kept[item].append(words)
-    closed = set(closed_to(reader).filter(about__in=keys).values_list("about", flat=True))
-    return [About(item, CLOSED if item.pk in closed else item.child.reference, tuple(kept[item.pk])) for item in items]
+    seen = set(AgendaItem.objects.visible_to(reader).filter(pk__in=keys).values_list("pk", flat=True))
+    return [About(item, item.child.reference if item.pk in seen else CLOSED, tuple(kept[item.pk])) for item in items]
 
 
 def _wrong(text: str, part: AgendaItem | None, told: list[About]) -> list[str]:
@@ -92,23 +95,37 @@ def _wrong(text: str, part: AgendaItem | None, told: list[About]) -> list[str]:
         return []
     kept = {one.called for one in told if any(repeats(text, words) for words in one.kept)}
     named = {one.called for one in told if _misplaced(text, part, one.item.child)}
-    where = "not in the general one" if part is None else f"not in that of {part.child.reference}"
+    where = _where(part, told)
     return [
-        *(f"Take out of the minutes what is not to be minuted: {one}." for one in sorted(kept)),
-        *(f"Write about {one} in their own part, {where}." for one in sorted(named)),
+        *(f"Take out of {where} what is not to be minuted: {one}." for one in sorted(kept)),
+        *(f"Write about {one} in their own part, not in {where}." for one in sorted(named)),
     ]
 
 
-def _misplaced(text: str, part: AgendaItem | None, child: Child) -> bool:
-    """Whether a text speaks of a child where it may not: in the general part at all, in the part of another
-    child by name."""
+def _where(part: AgendaItem | None, told: list[About]) -> str:
+    """A part of the minutes as a refusal calls it."""
     if part is None:
+        return "the general part"
+    return next((f"the part of {one.called}" for one in told if one.item.pk == part.pk), "the part of other business")
+
+
+def _misplaced(text: str, part: AgendaItem | None, child: Child) -> bool:
+    """Whether a text speaks of a child where it may not: in the part of another child by name, in what
+    everybody reads at all."""
+    if part is None or part.child is None:
         return names(text, child)
-    return part.child_id != child.pk and part.child.name != child.name and _says(text, child.name)
+    if part.child_id == child.pk:
+        return False
+    return any(_says(text, name) for name in _names(child) - _names(part.child))
+
+
+def _names(child: Child) -> set[str]:
+    """What a child is called, and was registered as."""
+    return {child.name, f"{child.given_name} {child.family_name}".strip()} - {""}
 
 
 def _says(text: str, name: str) -> bool:
-    return bool(name) and re.search(rf"\b{re.escape(_plain(name))}\b", _plain(text)) is not None
+    return re.search(rf"\b{re.escape(_plain(name))}\b", _plain(text)) is not None
 
 
 def _plain(words: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.children.sight import closed_to
 from riskpanel.meetings.models import Acceptance, AgendaItem, Circulated, Guest, Invitation, Meeting, MinutesCopy
-from riskpanel.meetings.stages import HANDED_OUT
+from riskpanel.meetings.stages import BEGUN, HANDED_OUT, OVER
 from riskpanel.partnership.models import Member, Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
@@ -134,6 +134,11 @@ class Part:
     def runs(self) -> bool:
         return self.coordinates or self.chairs
 
+    @property
+    def has_minutes(self) -> bool:
+        """Whether this person has the minutes: in draft if they run the meeting, else once handed to them."""
+        return self.meeting.state in BEGUN if self.runs else has_copy(self.user, self.meeting)
+
     @cached_property
     def accepted(self) -> bool:
         return has_accepted(self.user, self.meeting)
@@ -179,13 +184,17 @@ def guest_items(user: User, meeting: UUID) -> QuerySet:
 
 
 def open_to_guest(user: User, meeting: Meeting) -> QuerySet:
-    """Those that a guest may read now: where the procedure lets guests read nothing ahead, a child's own lead
-    alone reads an item that has not had its turn."""
-    items = guest_items(user, meeting.pk)
-    if setting(procedure_of(meeting.panel.procedure), "guests_read_before_their_item", True):
-        return items
+    """Those that a guest may read now: what is under discussion; what is still to come, where the procedure
+    lets guests read ahead; and that of which the minutes were handed to them. A child's own lead reads
+    theirs throughout."""
     leads = Guest.objects.filter(member=user.standing.member, as_lead=True).values("item")
-    return items.filter(Q(pk__in=leads) | Q(pk__in=meeting.turns.values("item")))
+    mine = Q(pk__in=leads) | Q(turns__ended_at=None, turns__isnull=False)
+    if meeting.state in HANDED_OUT:
+        mine |= Q(pk__in=copies_of(user, meeting).values("item"))
+    ahead = setting(procedure_of(meeting.panel.procedure), "guests_read_before_their_item", True)
+    if ahead and meeting.state not in OVER:
+        mine |= Q(turns=None)
+    return AgendaItem.objects.filter(pk__in=guest_items(user, meeting.pk).filter(mine).values("pk"))
 
 
 def guest_of(user: User, item: AgendaItem) -> Guest | None:

@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from riskpanel.access.models import User
+from riskpanel.children.restrictions import reading_of
 from riskpanel.meetings.models import Contribution, InformationReturn, Meeting, ReturnVersion
 from riskpanel.meetings.reach import meetings_of
 from riskpanel.meetings.threads import CONTACT
+from riskpanel.partnership.models import Agency
+from riskpanel.procedure import Procedure
 
 ANSWERED_IN = ("published", "open")
 """States of a meeting in which an agency answers."""
@@ -125,6 +128,13 @@ def with_newest(returns: QuerySet) -> QuerySet:
     told = Prefetch("contributions", Contribution.objects.order_by("pk"))
     versions = ReturnVersion.objects.select_related("by").prefetch_related(told).order_by("-number")
     return returns.select_related("agency").prefetch_related(Prefetch("versions", versions))
+
+
+def open_whole(asked: InformationReturn, procedure: Procedure, reader: Agency | None) -> bool:
+    """Whether an agency may read every word of all its answers, the earlier ones too; of a return that
+    `with_newest` brought."""
+    told = [piece for version in asked.versions.all() for piece in version.contributions.all()]
+    return all(reading_of(procedure, one.label, asked.agency_id, reader) == "open" for one in told)
 
 
 def newest(asked: InformationReturn) -> ReturnVersion | None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from riskpanel.children.threads import Thread
 from riskpanel.meetings.models import Invitation, Meeting
@@ -47,16 +48,18 @@ class ReturnThread(Thread):
 
     def owners(self, role: str) -> list[dict]:
         """The agency's contacts, and whoever holds its invited seats; each stands in for the other."""
-        seats = [{"seat": one.seat} for one in self._invited() if one.member_id]
-        contacts = [{"agency": self.agency}] if self._has_contact() or not seats else []
+        seats = [{"seat": one.seat} for one in self._invited if one.member_id]
+        contacts = [{"agency": self.agency}] if self._has_contact or not seats else []
         if role == CONTACT:
             return contacts or seats
         return (seats or contacts) if role == "panel_member" else []
 
+    @cached_property
     def _invited(self) -> list[Invitation]:
         found = self.meeting.invitations.select_related("seat__agency", "member__agency")
         return [one for one in found if (agency := agency_of(one)) and agency.pk == self.agency.pk]
 
+    @cached_property
     def _has_contact(self) -> bool:
         # A thread has no moment of its own: who owes something is worked out anew each day.
         return self.agency.pk in with_contact([self.agency.pk], timezone.localdate())

@@ -10,5 +10,5 @@ urlpatterns = [
     path("plans/<uuid:pk>/step-down/paper/<slug:form>/", papers.plan_step_down_paper, name="plan_step_down_paper"),
     path("log/paper/", papers.log_paper, name="log_paper"),
     path("actions/paper/", papers.actions_paper, name="actions_paper"),
-    path("actions/chase/paper/<slug:form>/", papers.chase_paper, name="chase_paper"),
+    path("actions/chase/paper/", papers.chase_paper, name="chase_paper"),
 ]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.children.making import let_see
-from tests.children.test_missing import ago, child, episode, harm  # noqa: F401 - fixtures
+from tests.children.test_missing import ago, child, episode  # noqa: F401 - fixtures
 from tests.reading_papers import taken, written_down
 
 pytestmark = pytest.mark.django_db

@@ -12,16 +12,11 @@ from riskpanel.children.missing import open_episodes
 from riskpanel.children.models import Duty, Event, MissingEpisode
 from riskpanel.children.moves import Refused
 from tests.children.making import let_see
-from tests.making_lists import harm_cast, listed_child, listing, planned, published
+from tests.making_lists import listed_child, listing, planned, published
 from tests.queries import questions
 
 pytestmark = pytest.mark.django_db
 GONE = "6f2c1a36-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def harm(cast):
-    return harm_cast()
 
 
 @pytest.fixture

@@ -8,15 +8,10 @@ from riskpanel.children.models import Grant, Sibling
 from riskpanel.children.moves import Refused
 from riskpanel.cohorts.models import Listing
 from tests.children.making import let_see
-from tests.making_lists import harm_cast, listed_child, listing
+from tests.making_lists import listed_child, listing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("HARM-ROLE-3.b")]
 GONE = "6f2c1a36-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def harm(cast):
-    return harm_cast()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A small store of four agencies' rows, linked and ready to be ranked."""
 
+import shutil
+
 import pytest
 
 
@@ -16,16 +18,23 @@ def extracts(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def loaded(extracts, tmp_path_factory):
+    """A store with those extracts in it."""
+    from riskpanel.singleview.loading import load
+    from riskpanel.singleview.store import Store
+    from tests.cast import NOW
+
+    folder = tmp_path_factory.mktemp("loaded")
+    load(Store(folder), [extracts], at=NOW)
+    return folder
+
+
 @pytest.fixture
-def borough(db, extracts, settings, tmp_path, monkeypatch):
+def borough(harm, loaded, settings, tmp_path):
     """The other borough, with the agencies' extracts loaded."""
     from riskpanel.cohorts.store import store_of
-    from riskpanel.singleview.loading import load
-    from tests.cast import NOW
-    from tests.making_lists import harm_cast
 
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     settings.RISKPANEL_DATA = tmp_path
-    cast = harm_cast(NOW)
-    load(store_of(cast.partnership), [extracts], at=NOW)
-    return cast
+    shutil.copytree(loaded, store_of(harm.partnership).path)
+    return harm

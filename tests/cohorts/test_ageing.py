@@ -13,16 +13,11 @@ from riskpanel.children.models import Duty, Event, Grant
 from riskpanel.cohorts.actions import papers as acts
 from riskpanel.cohorts.actions.ageing import warn_of_scope_ends
 from tests.children.making import let_see
-from tests.making_lists import harm_cast, listed_child, listing
+from tests.making_lists import listed_child, listing
 from tests.queries import questions
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 10)
-
-
-@pytest.fixture
-def harm(cast):
-    return harm_cast()
 
 
 def born(age, days):

@@ -15,16 +15,11 @@ from riskpanel.children.models import Grant
 from riskpanel.cohorts.actions import papers as acts
 from riskpanel.cohorts.models import ChildPaper
 from tests.children.making import let_see
-from tests.making_lists import harm_cast, listed_child, listing
+from tests.making_lists import listed_child, listing
 from tests.queries import questions
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 10)
-
-
-@pytest.fixture
-def harm(cast):
-    return harm_cast()
 
 
 def on_list(harm, cohort="cohort_1", status="cp", **fields):

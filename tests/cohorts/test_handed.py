@@ -11,11 +11,6 @@ from tests.reading_papers import cells, taken, text_of, written_down
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def harm(cast):
-    return making.harm_cast()
-
-
 @pytest.mark.clause("HARM-CHAIR-8")
 @pytest.mark.parametrize("form", ("pdf", "xlsx"))
 def test_the_sheet_of_documents_names_children_by_reference_and_what_they_lack(harm, form):

@@ -15,7 +15,7 @@ BORN = date(2011, 5, 4)
 
 
 @pytest.fixture
-def harm(monkeypatch):
+def harm(eastmere, monkeypatch):
     from tests.cast import NOW
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)

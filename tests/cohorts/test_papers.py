@@ -15,7 +15,7 @@ from riskpanel.cohorts.models import ChildPaper, Circumstances, SocialCareReferr
 from riskpanel.cohorts.presenters.papers import paper_lines
 from riskpanel.procedure.model import NotDeclared
 from tests.children.making import let_see
-from tests.making_lists import harm_cast, listed_child, listing
+from tests.making_lists import listed_child, listing
 from tests.queries import questions
 from tests.repository.forms import MARKUP, NONSENSE, Forms
 
@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 GONE = "6f2c1a36-0000-4000-8000-000000000000"
 TODAY = date(2026, 11, 10)
 CODES = ["assessment", "case_plan", "escalation_plan", "health_plan", "youth_justice", "ehcp"]
-
-
-@pytest.fixture
-def harm(cast):
-    return harm_cast()
 
 
 @pytest.fixture

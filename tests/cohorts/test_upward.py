@@ -13,11 +13,6 @@ pytestmark = pytest.mark.clause("HARM-MTG-13")
 
 
 @pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
-@pytest.fixture
 def dates(other):
     return making.calendar(other)
 

@@ -9,11 +9,6 @@ from riskpanel.plans.models import ImmediateAction
 from tests import making_lists as making
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
 @pytest.mark.clause("HARM-CHAIR-4")
 def test_it_is_pinned_until_a_chair_confirms_and_late_once_nobody_took_it_in_time(other, monkeypatch):
     child = making.listed_child(other)

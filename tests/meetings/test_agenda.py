@@ -6,8 +6,10 @@ import pytest
 
 from riskpanel.children.models import Child, Duty, Grant
 from riskpanel.children.moves import Refused
+from riskpanel.documents import make
 from riskpanel.meetings import actions
-from riskpanel.meetings.models import AgendaItem, Meeting
+from riskpanel.meetings.documents.pack import pack_paper
+from riskpanel.meetings.models import AgendaItem, Meeting, Pack
 from riskpanel.partnership.calendar import make_sittings
 from riskpanel.plans import actions as plans
 from tests import making_meetings as making
@@ -266,3 +268,22 @@ def test_an_item_is_moved_within_its_section(cast):
     second = actions.add_item(meeting=meeting, section="patterns", title="Two", by=cast.coordinator, at=cast.now)
     actions.move_item(item=second, up=True, by=cast.coordinator, at=cast.now)
     assert list(meeting.items.order_by("order")) == [second, first]
+
+
+def test_papers_do_not_go_out_before_the_agenda(cast):
+    planned = making.filled(cast)
+    with pytest.raises(Refused, match="when the agenda is published"):
+        actions.send_packs(meeting=planned, by=cast.coordinator, at=cast.now)
+
+
+def test_a_copy_of_twenty_children_asks_few_questions(cast, django_assert_max_num_queries):
+    for number in range(20):
+        making_plans.log_entry(cast, child=cast.child(given_name=f"Child{number}"))
+    meeting = making.published(cast)
+    actions.send_packs(meeting=meeting, by=cast.coordinator, at=cast.now)
+    joined = Pack.objects.select_related("member", "meeting__sitting", "meeting__panel__procedure")
+    mine = joined.get(meeting=meeting, member=cast.member(cast.council_chair))
+    with django_assert_max_num_queries(20):
+        paper = pack_paper(mine, cast.council_chair, cast.now)
+    assert len(paper.children) == 20
+    assert make(paper, "pdf").content.startswith(b"%PDF")

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.clause("HARM-MEMB-5.c")
 WORDS = "A white van waits at schools in the north."
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
 def seat(other, code):
     return other.panel.seats.get(code=code)
 

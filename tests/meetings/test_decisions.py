@@ -1,6 +1,6 @@
 """Opening with both chairs, deciding, minutes, and what follows from each."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,10 @@ from riskpanel.partnership.models import Member
 from riskpanel.plans.models import Action, LogEntry
 from tests import making_meetings as making
 from tests import making_plans
+from tests.cast import LONDON
 
+SENT = making.PANEL_AT + timedelta(days=1)
+LATER = datetime(2026, 12, 24, 10, 0, tzinfo=LONDON)
 WITHOUT_POLICE = ["head_of_protection", "community_safety", "health"]
 
 
@@ -270,3 +273,12 @@ def test_sight_ends_five_working_days_after_the_minutes(cast, item):
     seen = AgendaItem.objects.visible_to(member, making.PANEL_AT + timedelta(days=5)).filter(pk=item.pk)
     gone = AgendaItem.objects.visible_to(member, making.PANEL_AT + timedelta(days=9)).filter(pk=item.pk)
     assert seen.exists() and not gone.exists()
+
+
+def test_a_decision_that_waits_for_the_absent_chair_is_ratified_before_the_lock(cast):
+    making.triaged(cast)
+    meeting = making.opened(cast, seats=["head_of_protection"], exception="Ill.")
+    making.decided(cast, making.item_of(meeting))
+    meeting = making.distributed(cast, making.closed(cast, meeting), at=SENT)
+    with pytest.raises(Refused, match="ratified"):
+        actions.lock_minutes(meeting=meeting, by=cast.coordinator, at=LATER)

@@ -14,12 +14,8 @@ from riskpanel.meetings.models import AgendaItem
 from riskpanel.meetings.presenters import head
 from riskpanel.meetings.presenters.agenda import statement_for
 from tests import making_lists as making
+from tests import making_meetings
 from tests.making_lists import AFTER_AT, BEFORE_AT
-
-
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
 
 
 def sees(user, child) -> bool:
@@ -189,3 +185,26 @@ def test_a_called_off_meetings_children_come_to_the_cohorts_next_one(other):
     assert again.items.get(listing=listing).listing.sitting_id == dates["next"].pk
     due = Duty.objects.get(code="prepare_update", met_at=None)
     assert due.due_at.date() == (dates["next"].starts_at - timedelta(days=1)).date()
+
+
+@pytest.mark.clause("HARM-MEM-R1", "HARM-MEM-R2")
+def test_one_chair_suffices_and_none_does_not(other):
+    making.listing(other)
+    meeting = making.published(other, making.planned(other))
+    seats = [one.seat for one in meeting.invitations.select_related("seat") if not one.seat.chairs]
+    with pytest.raises(Refused):
+        actions.open_meeting(meeting=meeting, present_seats=seats, by=other.chair, at=making.DURING)
+    opened = making.opened(other, meeting)
+    assert opened.state == "open" and not opened.needs_ratifying
+
+
+@pytest.mark.clause("HARM-MTG-4")
+def test_an_analyst_freezes_the_list_from_the_page_of_the_meeting(other):
+    making.calendar(other)
+    making.listing(other)
+    meeting = making.planned(other)
+    making_meetings.accepts(other, meeting, other.analyst)
+    browser = other.client(other.analyst)
+    assert "Freeze the list" in browser.get(f"/meetings/{meeting.pk}/").content.decode()
+    assert browser.post(f"/meetings/{meeting.pk}/list/freeze/").status_code == 302
+    assert other.client(other.police).post(f"/meetings/{meeting.pk}/list/freeze/").status_code == 403

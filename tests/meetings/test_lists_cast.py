@@ -1,14 +1,7 @@
 """The other borough is there beside the first, and neither finds the other."""
 
-import pytest
-
 from riskpanel.children.models import Child
-from tests.making_lists import harm_cast, listing
-
-
-@pytest.fixture
-def other(cast):
-    return harm_cast()
+from tests.making_lists import listing
 
 
 def test_the_other_borough_has_its_chairs_and_analysts(other):

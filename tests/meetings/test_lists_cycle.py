@@ -42,8 +42,7 @@ def finish(other, meeting):
     actions.distribute(meeting=making_meetings.fresh(meeting), by=other.coordinator, at=end + timedelta(days=1))
 
 
-def test_a_child_is_heard_put_forward_confirmed_carried_and_stepped_down(cast, monkeypatch):
-    other = making.harm_cast()
+def test_a_child_is_heard_put_forward_confirmed_carried_and_stepped_down(other, monkeypatch):
     dates = making.calendar(other)
     listing = making.listing(other)
 

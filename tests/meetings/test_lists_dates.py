@@ -20,11 +20,6 @@ pytestmark = pytest.mark.clause("HARM-MTG-1")
 WEDNESDAY = datetime(2026, 12, 9, 10, 0, tzinfo=LONDON)
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
 def enter(other, at=WEDNESDAY, **more):
     told = {"panel": other.panel, "starts_at": at, "by": other.coordinator, "at": other.now}
     return actions.enter_outside(**told | more)

@@ -13,11 +13,6 @@ from tests.making_lists import AFTER_AT, BEFORE_AT, NEXT_AFTER_AT
 from tests.meetings.test_lists_cycle import hear
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
 def closed(other, meeting):
     end = meeting.sitting.starts_at + timedelta(hours=2)
     actions.close_meeting(meeting=making_meetings.fresh(meeting), by=other.chair, at=end)

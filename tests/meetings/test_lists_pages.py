@@ -22,22 +22,24 @@ from tests.repository.forms import MARKUP, NONSENSE, Forms
 pytestmark = pytest.mark.clause("HARM-MTG-7")
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
-@pytest.fixture
-def live(other, monkeypatch):
-    """The meeting before the other body's, in session: an emerging child, an action of the last meeting."""
-    first = making.heard(other)
-    owner = other.member(other.youth)
+@pytest.fixture(scope="module")
+def made(eastmere):
+    first = making.heard(eastmere)
+    owner = eastmere.member(eastmere.youth)
     told = {"what": "Meet each week.", "owner": owner, "agency": owner.agency, "due_on": None}
-    actions.give_action(item=first, by=other.coordinator, at=DURING, **told)
-    making.listing(other, "cohort_2", child=making.listed_child(other, given_name="Ash"))
-    making.listing(other, "cohort_2", child=making.listed_child(other, given_name="Io"), route="highlight")
-    meeting = making.opened(other, making.published(other, making.planned(other, "before_mace")))
-    making_meetings.accepts(other, meeting, other.coordinator, other.chair, other.police, other.housing, other.analyst)
+    actions.give_action(item=first, by=eastmere.coordinator, at=DURING, **told)
+    making.listing(eastmere, "cohort_2", child=making.listed_child(eastmere, given_name="Ash"))
+    making.listing(eastmere, "cohort_2", child=making.listed_child(eastmere, given_name="Io"), route="highlight")
+    meeting = making.opened(eastmere, making.published(eastmere, making.planned(eastmere, "before_mace")))
+    people = ("coordinator", "chair", "police", "housing", "analyst")
+    making_meetings.accepts(eastmere, meeting, *(eastmere.user(key) for key in people))
+    return meeting
+
+
+@pytest.fixture
+def live(other, made, monkeypatch):
+    """The meeting before the other body's, in session: an emerging child, an action of the last meeting."""
+    meeting = making_meetings.fresh(made)
     monkeypatch.setattr("django.utils.timezone.now", lambda: BEFORE_AT)
     return making.item_of(meeting, section="cohort_2")
 
@@ -210,15 +212,3 @@ def test_housing_opens_no_page_of_the_meeting_after_the_other_bodys(other, live)
     item = AgendaItem.objects.filter(meeting=first).first()
     browser = other.client(other.housing)
     assert [browser.get(one).status_code for one in (f"/meetings/{first.pk}/", at(item), live_at(item))] == [404] * 3
-
-
-@pytest.mark.clause("HARM-MTG-4")
-def test_an_analyst_freezes_the_list_from_the_page_of_the_meeting(other):
-    making.calendar(other)
-    making.listing(other)
-    meeting = making.planned(other)
-    making_meetings.accepts(other, meeting, other.analyst)
-    browser = other.client(other.analyst)
-    assert "Freeze the list" in browser.get(f"/meetings/{meeting.pk}/").content.decode()
-    assert browser.post(f"/meetings/{meeting.pk}/list/freeze/").status_code == 302
-    assert other.client(other.police).post(f"/meetings/{meeting.pk}/list/freeze/").status_code == 403

@@ -25,16 +25,21 @@ from tests.repository.forms import MARKUP, NONSENSE, Forms
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture(scope="module")
+def made(lasting):
+    making.triaged(lasting)
+    making.triaged(lasting, given_name="Ash")
+    making_plans.log_entry(lasting, child=lasting.child(given_name="Ivo"))
+    meeting = making.opened(lasting)
+    people = ("coordinator", "council_chair", "police_chair", "member", "worker")
+    making.accepts(lasting, meeting, *(lasting.user(key) for key in people))
+    return meeting
+
+
 @pytest.fixture
-def live(cast, monkeypatch):
+def live(cast, made, monkeypatch):
     """A meeting in session: two referrals and a child on the log; the item of the first referral."""
-    making.triaged(cast)
-    making.triaged(cast, given_name="Ash")
-    making_plans.log_entry(cast, child=cast.child(given_name="Ivo"))
-    meeting = making.opened(cast)
-    making.accepts(
-        cast, meeting, cast.coordinator, cast.council_chair, cast.police_chair, cast.user("member"), cast.worker
-    )
+    meeting = making.fresh(made)
     monkeypatch.setattr("django.utils.timezone.now", lambda: making.DURING)
     return making.item_of(meeting, pk=meeting.items.filter(section="referrals").first().pk)
 

@@ -1,14 +1,16 @@
 """The minutes afterwards: round for correction, signed, handed out, locked, agreed at the next meeting."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from riskpanel.children.models import Duty
+from riskpanel.children.models import Child, Duty, Recusal
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import (
+    AgendaItem,
     Contribution,
     Guest,
     InformationReturn,
@@ -18,6 +20,7 @@ from riskpanel.meetings.models import (
     MinutesNote,
     ReturnVersion,
 )
+from riskpanel.partnership.models import Notice
 from tests import making_meetings as making
 from tests import making_plans
 from tests.cast import LONDON
@@ -28,17 +31,22 @@ BEFORE = making.NEXT_AT - timedelta(days=2)
 LATER = datetime(2026, 12, 24, 10, 0, tzinfo=LONDON)
 
 
-@pytest.fixture
-def two(cast):
-    """A meeting that was closed, with two children decided on and something written about each."""
-    making.triaged(cast)
-    making.triaged(cast, given_name="Ash")
-    meeting = making.opened(cast)
+@pytest.fixture(scope="module")
+def made(lasting):
+    making.triaged(lasting)
+    making.triaged(lasting, given_name="Ash")
+    meeting = making.opened(lasting)
     for number, item in enumerate(meeting.items.filter(section="referrals")):
-        making.decided(cast, making.item_of(meeting, pk=item.pk))
-        write(cast, making.item_of(meeting, pk=item.pk), f"Word {number} about the child.")
-    write(cast, making.fresh(meeting), "All welcome.")
-    return making.closed(cast, meeting)
+        making.decided(lasting, making.item_of(meeting, pk=item.pk))
+        write(lasting, making.item_of(meeting, pk=item.pk), f"Word {number} about the child.")
+    write(lasting, making.fresh(meeting), "All welcome.")
+    return making.closed(lasting, meeting)
+
+
+@pytest.fixture
+def two(cast, made):
+    """A meeting that was closed, with two children decided on and something written about each."""
+    return making.fresh(made)
 
 
 def write(cast, of, text):
@@ -257,13 +265,67 @@ def test_the_part_of_one_child_neither_names_another_nor_holds_what_was_told_of_
         item=second, due_on=date(2026, 12, 4), label="not_minuted", by=cast.coordinator, at=making.DURING, **told
     )
     write(cast, first, f"Seen with {second.child.name} at noon.")
-    with pytest.raises(Refused, match=f"{second.child.reference} in their own part, not in that of"):
+    with pytest.raises(Refused, match=f"{second.child.reference} in their own part, not in the part of"):
         actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
     write(cast, items(two)[0], "Somebody is to watch the grey car behind the station.")
-    with pytest.raises(Refused, match=f"not to be minuted: {second.child.reference}"):
+    with pytest.raises(
+        Refused, match=f"part of {first.child.reference} what is not to be minuted: {second.child.reference}"
+    ):
         actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
     write(cast, items(two)[0], f"Seen with {second.child.reference} at noon.")
     assert circulated(cast, two).state == "circulated"
+
+
+def test_a_name_that_a_child_was_registered_by_is_found_as_well_as_what_they_are_called(cast, two):
+    second = items(two)[1]
+    Child.objects.filter(pk=second.child_id).update(given_name="Ashleigh", known_as="Ash")
+    for name in ("Ash", "Ashleigh"):
+        write(cast, items(two)[0], f"Seen with {name} {second.child.family_name} at noon.")
+        with pytest.raises(Refused, match=f"Write about {second.child.reference}"):
+            actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
+    write(cast, items(two)[0], "Seen with Ash at noon.")
+    assert circulated(cast, two).state == "circulated"
+
+
+def test_no_child_is_named_under_other_business_nor_in_a_note_to_it(cast, two):
+    business = AgendaItem.objects.create(meeting=two, section="patterns", order=90)
+    child = items(two)[0].child
+    write(cast, business, f"A pattern around {child.name}.")
+    with pytest.raises(Refused, match=f"Write about {child.reference} in their own part, not in the part of other"):
+        actions.circulate(meeting=making.fresh(two), by=cast.coordinator, at=SENT)
+    write(cast, making.item_of(two, pk=business.pk), "A pattern around the station.")
+    meeting = circulated(cast, two)
+    everybody_agrees(cast, meeting)
+    actions.sign_minutes(meeting=making.fresh(meeting), by=cast.council_chair, at=SENT)
+    told = {"item": making.item_of(two, pk=business.pk), "by": cast.council_chair, "at": SENT}
+    with pytest.raises(Refused, match=child.reference):
+        actions.note_to_minutes(meeting=making.fresh(meeting), text=f"It was {child.name}.", **told)
+    assert actions.note_to_minutes(meeting=making.fresh(meeting), text="It was the bus station.", **told).pk
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_refusal_calls_no_part_by_a_child_that_its_reader_keeps_out_of(cast, two, earlier):
+    first, second = items(two)
+    write(cast, first, f"Seen with {second.child.name} at noon.")
+    about = uuid4() if earlier else first.pk  # declared at an earlier item of the same child, or at this one
+    told = {"reason": "A cousin.", "at": SENT, "by": cast.police_chair}
+    Recusal.objects.create(about=about, child=first.child, user=cast.police_chair, **told)
+    with pytest.raises(Refused, match="closed to you") as refused:
+        actions.circulate(meeting=making.fresh(two), by=cast.police_chair, at=SENT)
+    assert first.child.reference not in str(refused.value.reasons)
+
+
+@pytest.mark.parametrize("keeps_out", [False, True])
+def test_minutes_go_to_no_guest_who_keeps_out_of_the_item(cast, two, keeps_out):
+    item = items(two)[0]
+    lead = item.guests.get(as_lead=True).member
+    Guest.objects.filter(member=lead).exclude(item=item).delete()
+    if keeps_out:
+        actions.recuse(item=item, member=lead, reason="A cousin of mine.", by=lead.user, at=SENT)
+    meeting = circulated(cast, two)
+    assert meeting.circulated.filter(item=item, member=lead).exists() is not keeps_out
+    told = Notice.objects.filter(user=lead.user, kind="minutes_to_correct", case=two.pk)
+    assert told.exists() is not keeps_out
 
 
 @pytest.mark.clause("HRP-A2-4.9.a")
@@ -303,15 +365,6 @@ def test_minutes_are_locked_when_their_days_are_over_and_nothing_changes_any_mor
         actions.reopen_minutes(meeting=meeting, reason="x", by=cast.council_chair, at=LATER)
     with pytest.raises(Refused):
         actions.set_attendance(invitation=meeting.invitations.first(), attended=False, by=cast.coordinator, at=LATER)
-
-
-def test_a_decision_that_waits_for_the_absent_chair_is_ratified_before_the_lock(cast):
-    making.triaged(cast)
-    meeting = making.opened(cast, seats=["head_of_protection"], exception="Ill.")
-    making.decided(cast, making.item_of(meeting))
-    meeting = making.distributed(cast, making.closed(cast, meeting), at=SENT)
-    with pytest.raises(Refused, match="ratified"):
-        actions.lock_minutes(meeting=meeting, by=cast.coordinator, at=LATER)
 
 
 def test_what_was_wrong_in_minutes_that_stand_is_a_dated_note_of_a_chair_and_stays(cast, two):

@@ -21,6 +21,7 @@ from tests.meetings.test_minutes import (
     everybody_agrees,
     following,
     items,
+    made,
     proposes,
     two,
 )
@@ -29,7 +30,7 @@ from tests.queries import housekeeping
 from tests.repository.forms import NONSENSE, Forms
 from tests.repository.test_every_route import sent, wrong_with
 
-__all__ = ["two"]
+__all__ = ["made", "two"]
 
 
 @pytest.fixture

@@ -8,14 +8,8 @@ from riskpanel.meetings.documents import PAPERS
 from riskpanel.meetings.documents.pack import pack_paper
 from riskpanel.meetings.models import Pack
 from riskpanel.meetings.reach import Part
-from tests import making_lists as making
 from tests.making_returns import PIECE, answers, asked, of, shares
 from tests.reading_papers import pdf_text, text_of
-
-
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
 
 
 def copy_for(cast, meeting, user) -> str:

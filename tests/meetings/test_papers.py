@@ -13,16 +13,21 @@ from tests import making_plans
 from tests.reading_papers import pdf_text, text_of
 
 
-@pytest.fixture
-def meeting(cast):
-    """A published meeting: two referrals, one that was not taken, a child on the log."""
-    making.triaged(cast)
-    making.triaged(cast, given_name="Ash")
-    making.triaged(cast, outcome="declined", given_name="Io")
-    making_plans.log_entry(cast, child=cast.child(given_name="Ivo"))
-    found = making.published(cast)
-    making.accepts(cast, found, cast.coordinator, cast.council_chair, cast.user("member"))
+@pytest.fixture(scope="module")
+def made(lasting):
+    making.triaged(lasting)
+    making.triaged(lasting, given_name="Ash")
+    making.triaged(lasting, outcome="declined", given_name="Io")
+    making_plans.log_entry(lasting, child=lasting.child(given_name="Ivo"))
+    found = making.published(lasting)
+    making.accepts(lasting, found, lasting.coordinator, lasting.council_chair, lasting.user("member"))
     return found
+
+
+@pytest.fixture
+def meeting(cast, made):
+    """A published meeting: two referrals, one that was not taken, a child on the log."""
+    return making.fresh(made)
 
 
 def address(meeting, which="agenda", form="pdf"):

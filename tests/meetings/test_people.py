@@ -16,12 +16,17 @@ from tests.reading_papers import text_of
 PRACTITIONER = "nurse_manager"
 
 
+@pytest.fixture(scope="module")
+def made(lasting):
+    making.triaged(lasting, family_name="Firstborn")
+    making.triaged(lasting, given_name="Ash", family_name="Secondary")
+    return making.published(lasting)
+
+
 @pytest.fixture
-def two(cast):
+def two(cast, made):
     """A published meeting with two children on it."""
-    making.triaged(cast, family_name="Firstborn")
-    making.triaged(cast, given_name="Ash", family_name="Secondary")
-    meeting = making.published(cast)
+    meeting = making.fresh(made)
     first, second = (making.item_of(meeting, child__family_name=name) for name in ("Firstborn", "Secondary"))
     return meeting, first, second
 
@@ -143,6 +148,24 @@ def test_a_guest_needs_a_chair_and_sees_their_item_only(cast, two):
 
 
 @pytest.mark.clause("HRP-A2-4.6")
+def test_what_a_guest_read_ahead_closes_after_its_turn_until_the_minutes_are_handed_out(cast, two):
+    meeting, first, second = two
+    told = {"member": cast.member(cast.charity), "reason": "Mentors this child", "at": cast.now}
+    actions.invite_guest(item=first, by=cast.police_chair, **told)
+    making.accepts(cast, meeting, cast.charity)
+    address, opens = f"/meetings/{meeting.pk}/items/{first.pk}/", []
+    opens.append(cast.client(cast.charity).get(address).status_code)
+    meeting = making.opened(cast, meeting)
+    for item in (first, second):
+        actions.take_item(item=making.item_of(meeting, pk=item.pk), by=cast.council_chair, at=making.DURING)
+        opens.append(cast.client(cast.charity).get(address).status_code)
+        making.decided(cast, making.item_of(meeting, pk=item.pk))
+    making.distributed(cast, making.closed(cast, meeting))
+    opens.append(cast.client(cast.charity).get(address).status_code)
+    assert opens == [200, 200, 404, 200]
+
+
+@pytest.mark.clause("HRP-A2-4.6")
 def test_where_guests_read_nothing_ahead_the_item_opens_with_its_turn(cast, two, monkeypatch):
     meeting, first, second = two
     told = {"member": cast.member(cast.charity), "reason": "Mentors this child", "at": cast.now}
@@ -163,6 +186,10 @@ def test_where_guests_read_nothing_ahead_the_item_opens_with_its_turn(cast, two,
     assert read() == {"guest": 404, "lead": 200}
     actions.take_item(item=making.item_of(meeting, pk=first.pk), by=cast.council_chair, at=making.DURING)
     assert read() == {"guest": 200, "lead": 200}
+    actions.take_item(item=making.item_of(meeting, pk=second.pk), by=cast.council_chair, at=making.DURING)
+    assert read() == {"guest": 404, "lead": 200}
+    reply = cast.client(cast.charity).post(f"{address}reply/", {"answer": "coming"})
+    assert reply.status_code == 302 and reply.url == f"/meetings/{meeting.pk}/follow/"
 
 
 def test_a_guest_is_approved_before_the_meeting_is_over_or_not_at_all(cast, two):

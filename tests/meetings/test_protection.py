@@ -15,11 +15,16 @@ from tests.plans.helping import LONDON, refused
 pytestmark = pytest.mark.clause("HRP-2.4.b")
 
 
+@pytest.fixture(scope="module")
+def made(lasting):
+    making.triaged(lasting)
+    return making.opened(lasting)
+
+
 @pytest.fixture
-def item(cast):
+def item(cast, made):
     """A referral's item at a meeting that is open."""
-    making.triaged(cast)
-    return making.item_of(making.opened(cast), section="referrals")
+    return making.item_of(making.fresh(made), section="referrals")
 
 
 def again(item):

@@ -19,11 +19,6 @@ from tests.making_returns import KNOWN, PIECE, account_of, answers, asked, of, s
 THING = ReturnThread.THING
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
 def owed(meeting, user):
     return Duty.objects.filter(about=THING, case=thread_of(meeting.pk, user.standing.agency.pk), met_at=None).first()
 

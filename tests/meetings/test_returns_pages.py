@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from riskpanel.meetings.models import InformationReturn, ReturnChase, ReturnVersion
+from riskpanel.meetings.models import Acceptance, InformationReturn, ReturnChase, ReturnVersion
 from tests import making_lists as making
 from tests import making_meetings
 from tests.making_returns import KNOWN, account_of, answers, asked, of, shares
@@ -18,17 +18,17 @@ from tests.repository.forms import MARKUP, NONSENSE, Forms
 SENT = {"answer": "information", "text_0": "Two men.", "kind_0": "fact", "basis_0": "public_task"}
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
-@pytest.fixture
-def meeting(other):
-    """A published meeting with two children, whose papers those who attend may open."""
-    found = asked(other, children=2)
-    making_meetings.accepts(other, found, other.police, other.housing, other.health, other.chair, other.coordinator)
+@pytest.fixture(scope="module")
+def made(eastmere):
+    found, people = asked(eastmere, children=2), ("police", "housing", "health", "chair", "coordinator")
+    making_meetings.accepts(eastmere, found, *(eastmere.user(key) for key in people))
     return found
+
+
+@pytest.fixture
+def meeting(other, made):
+    """A published meeting with two children, whose papers those who attend may open."""
+    return making_meetings.fresh(made)
 
 
 def base(meeting, name=""):
@@ -166,9 +166,9 @@ def test_an_agency_does_not_find_anothers_return(other, meeting):
     assert other.client(other.police).get(base(meeting, "999999999/")).status_code == 404
 
 
-def test_whoever_attends_accepts_the_statement_first(other):
-    found = asked(other)
-    answer = other.client(other.police).get(base(found))
+def test_whoever_attends_accepts_the_statement_first(other, meeting):
+    Acceptance.objects.all().delete()
+    answer = other.client(other.police).get(base(meeting))
     assert answer.status_code == 302 and answer.url.endswith("/confidentiality/")
 
 

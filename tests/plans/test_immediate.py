@@ -15,11 +15,6 @@ pytestmark = pytest.mark.clause("HARM-CHAIR-4")
 
 
 @pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
-@pytest.fixture
 def child(other):
     """A child of the worker's, on no list."""
     return making.listed_child(other)

@@ -73,8 +73,7 @@ def test_a_chair_who_gives_no_more_time_leaves_the_day_and_says_why(cast):
 
 
 @pytest.mark.clause("HARM-MEMB-8")
-def test_a_report_says_how_far_it_worked_and_what_changed(cast):
-    other = making_lists.harm_cast()
+def test_a_report_says_how_far_it_worked_and_what_changed(other):
     child = making_lists.listed_child(other)
     owner = other.member(other.youth)
     action = actions.set_action(

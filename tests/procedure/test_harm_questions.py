@@ -14,11 +14,6 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def other(cast):
-    return making.harm_cast()
-
-
 @pytest.mark.clause("HARM-ROLE-2", "HARM-ROLE-11", "HARM-ROLE-14")
 def test_disruption_causes_and_more_help_are_asked_and_kept(other, monkeypatch):
     item = making.heard(other)

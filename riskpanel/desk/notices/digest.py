@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.models import Duty
-from riskpanel.desk.reach import buckets, mine, open_duties, references_of, start_of_day
+from riskpanel.desk.reach import buckets, kept_from, mine, open_duties, references_of, start_of_day
 from riskpanel.partnership.models import Notice
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, reminders
@@ -32,7 +32,9 @@ class Digest:
 def digest_of(user: User, day: date, now: datetime) -> Digest | None:
     """The digest of a person for a day, as things stand at `now`; None where there is nothing to tell."""
     owed = owed_on(user, day, now)
-    told = list(Notice.objects.of(user).filter(way="digest", read_at=None, emailed_at=None).order_by("pk"))
+    waiting = list(Notice.objects.of(user).filter(way="digest", read_at=None, emailed_at=None).order_by("pk"))
+    closed = kept_from(user, {one.child for one in waiting}, now)
+    told = [one for one in waiting if one.child not in closed]
     keys = {duty.child_id for found in owed.values() for duty in found} | {one.child for one in told}
     seen = references_of(user, keys, now)
     lines = [_line(title, [seen.get(one.child_id, "") for one in found]) for title, found in owed.items() if found]

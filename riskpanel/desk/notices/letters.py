@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from riskpanel.desk.notices.digest import digest_of
-from riskpanel.desk.reach import references_of
+from riskpanel.desk.reach import kept_from, references_of
 from riskpanel.documents import calendars
 from riskpanel.meetings.calendar_files import file_of
 from riskpanel.meetings.models import Meeting
@@ -23,12 +23,14 @@ FOOT = (
 
 
 def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
-    """The letter of a notice as things stand at `now`; None for a digest with nothing in it, and for somebody
-    who left since: whoever no longer works there is told nothing."""
+    """The letter of a notice as things stand at `now`; None for a digest with nothing in it, for somebody who
+    left since, and for somebody who has kept out of the child since: they are told nothing."""
     if notice.user.standing.partnership != notice.partnership:
         return None
     if notice.kind == "digest":
         return _digest(notice, now)
+    if kept_from(notice.user, [notice.child], now):
+        return None
     kind = NOTICE_KINDS.get(notice.kind)
     if kind and kind.calendar and (meeting := _meeting(notice)):
         return _invitation(notice, meeting, now)

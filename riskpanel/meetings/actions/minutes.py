@@ -172,7 +172,7 @@ def _time_over(meeting: Meeting, at: datetime) -> bool:
 @transaction.atomic
 def distribute(*, meeting: Meeting, by: User, at: datetime) -> list[MinutesCopy]:
     """Hands each part of the minutes to those entitled to it: to everybody who came for a seat, the items
-    that they had; to lead professionals and guests who came, or sent their update, their own item only.
+    that they had; to lead professionals, and to guests but those who stayed away, their own item only.
     Owners of actions have their action. The sight that the meeting gave ends in the procedure's time."""
     must_run(by, meeting.panel, meeting)
     apply(meeting, "distribute", by=by, at=at)
@@ -184,7 +184,7 @@ def distribute(*, meeting: Meeting, by: User, at: datetime) -> list[MinutesCopy]
 
 def entitled(meeting: Meeting) -> Iterator[tuple[Member, AgendaItem | None]]:
     """Who has which part of the minutes: everybody who came for a seat the whole as far as they see it
-    (None), guests and lead professionals who came, or sent their update, their own item."""
+    (None), lead professionals, and guests but those who stayed away, their own item."""
     came = meeting.invitations.filter(attended=True).exclude(member=None).select_related("member__user")
     for member in {one.member_id: one.member for one in came}.values():
         yield member, None

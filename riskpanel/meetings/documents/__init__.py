@@ -8,7 +8,6 @@ from riskpanel.documents import Paper
 from riskpanel.meetings.documents.agenda import agenda
 from riskpanel.meetings.documents.confidentiality import confidentiality
 from riskpanel.meetings.documents.minutes import decisions, minutes
-from riskpanel.meetings.documents.minutes import there as has_minutes
 from riskpanel.meetings.documents.register import published_list, register
 from riskpanel.meetings.reach import Part, statement_of
 from riskpanel.procedure.vocabulary import PAPER_WORDS
@@ -37,14 +36,18 @@ def _runs(part: Part) -> bool:
     return part.runs
 
 
+def _has_minutes(part: Part) -> bool:
+    return part.has_minutes
+
+
 PAPERS: dict[str, Kind] = {
     one.code: one
     for one in (
         Kind("published_list", published_list, ("pdf", "docx", "xlsx"), _listed),
         Kind("agenda", agenda, ("pdf", "docx")),
         Kind("confidentiality", confidentiality, ("pdf",), lambda part: bool(statement_of(part.procedure)[0])),
-        Kind("minutes", minutes, ("pdf", "docx"), has_minutes),
-        Kind("decision_record", decisions, ("pdf", "docx"), has_minutes),
+        Kind("minutes", minutes, ("pdf", "docx"), _has_minutes),
+        Kind("decision_record", decisions, ("pdf", "docx"), _has_minutes),
         Kind("attendance", register, ("pdf", "xlsx"), _runs),
     )
 }

@@ -9,18 +9,12 @@ from riskpanel.meetings.models import AgendaItem, Decision, Invitation, MinutesN
 from riskpanel.meetings.presenters.around import notes_of
 from riskpanel.meetings.presenters.meetings import heading, state_of
 from riskpanel.meetings.presenters.minutes import heard, minutes_parts
-from riskpanel.meetings.reach import Part, has_copy
-from riskpanel.meetings.stages import BEGUN
+from riskpanel.meetings.reach import Part
 from riskpanel.partnership.papers import marking_of, named_file, outlined
 from riskpanel.plans.presenters import statement
 from riskpanel.ui.words import as_day, clock, day, moment
 
 ACTIONS = ("What", "Who", "By")
-
-
-def there(part: Part) -> bool:
-    """Whether this person has the minutes: in draft if they run the meeting, else once handed to them."""
-    return part.meeting.state in BEGUN if part.runs else has_copy(part.user, part.meeting)
 
 
 def minutes(part: Part, at: datetime) -> Paper:

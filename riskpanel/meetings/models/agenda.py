@@ -3,11 +3,11 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from riskpanel.access.models import User
-from riskpanel.children.models import Child
+from riskpanel.children.models import Child, Recusal
 from riskpanel.children.sight import Seen
 from riskpanel.cohorts.models import Listing
 from riskpanel.meetings.models.meeting import Meeting
@@ -81,8 +81,10 @@ class GuestQuerySet(models.QuerySet):
     """Guests of items."""
 
     def holding(self) -> "GuestQuerySet":
-        """Those whose invitation holds: a lead professional's, and any other that a co-chair approved."""
-        return self.filter(Q(as_lead=True) | Q(approved_by__isnull=False))
+        """Those whose invitation holds: a lead professional's, and any other that a co-chair approved; but
+        nobody's who keeps out of the item."""
+        out = Recusal.objects.filter(user=OuterRef("member__user"), about=OuterRef("item"), ended_at=None)
+        return self.filter(Q(as_lead=True) | Q(approved_by__isnull=False)).exclude(Exists(out))
 
 
 class Guest(models.Model):

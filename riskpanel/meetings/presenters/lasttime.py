@@ -47,7 +47,7 @@ def _before(item: AgendaItem, user: User) -> AgendaItem | None:
     decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
     found = seen.select_related("child", "meeting__sitting", "meeting__panel__procedure").prefetch_related(decisions)
     decided = Exists(Decision.objects.filter(item=OuterRef("pk")))
-    return found.order_by("-meeting__sitting__starts_at", decided.desc(), "-order", "-pk").first()
+    return found.order_by("-meeting__sitting__starts_at", decided.desc(), "order", "pk").first()
 
 
 def _readable(before: AgendaItem, user: User) -> bool:

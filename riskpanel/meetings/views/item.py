@@ -72,15 +72,16 @@ def meeting_item_last(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespons
     context = {
         "heading": f"{found.child.reference} last time",
         "back_url": reverse("meeting_item", args=[pk, item]),
-        "last": last_time(found, request.user, procedure, timezone.localdate()) if found.child_id else None,
+        "last": last_time(found, request.user, procedure, timezone.localdate()),
     }
     template = "meetings/_last_told.jinja" if request.htmx else "meetings/meeting_item_last.jinja"
     return page(request, template, context, shows=[found.child])
 
 
-def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest | None]:
+def _own(request: HttpRequest, pk: UUID, item: UUID, *, reads: bool = True) -> tuple[AgendaItem, Guest | None]:
     """The item, and the person's invitation to it where that is all that they have; a plain 404 for
-    everybody who neither attends the meeting nor was invited to the item."""
+    everybody who neither attends the meeting nor was invited to the item, and (`reads`) for a guest to
+    whom it is not open now."""
     items = AgendaItem.objects.visible_to(request.user).filter(meeting=pk, removed=False, child__isnull=False)
     found = find(
         items.select_related(
@@ -98,7 +99,8 @@ def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest 
     guest = guest_of(request.user, found)
     if guest is None or found.meeting.state in {"planned", "cancelled"}:
         raise Http404
-    find(open_to_guest(request.user, found.meeting), pk=item)
+    if reads:
+        find(open_to_guest(request.user, found.meeting), pk=item)
     return found, guest
 
 
@@ -117,7 +119,7 @@ def _minutes(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> dic
 @door(P.USE)
 def meeting_item_reply(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """A guest says whether they come; a lead professional may write an update."""
-    found, guest = _own(request, pk, item)
+    found, guest = _own(request, pk, item, reads=False)
     if guest is None:
         raise Http404
     if not has_accepted(request.user, found.meeting):
@@ -125,7 +127,8 @@ def meeting_item_reply(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespon
     guest.item = found
     start = {"answer": guest.answer, "update": found.lead_update}
     form = ReplyForm(request.POST or None, as_lead=guest.as_lead, initial=start)
-    back = reverse("meeting_item", args=[found.meeting_id, found.pk])
+    opens = open_to_guest(request.user, found.meeting).filter(pk=found.pk).exists()
+    back = found.get_absolute_url() if opens else reverse("meeting_follow", args=[found.meeting_id])
     if carried_out(
         request,
         form,

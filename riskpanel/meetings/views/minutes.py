@@ -17,8 +17,8 @@ from riskpanel.meetings.presenters import heading, minutes_parts, state_of
 from riskpanel.meetings.presenters.around import around_of, may_move_to, notes_of
 from riskpanel.meetings.presenters.course import rooms_of
 from riskpanel.meetings.presenters.minutes import heard
-from riskpanel.meetings.reach import Part, has_accepted, has_copy, meetings_of
-from riskpanel.meetings.stages import BEGUN, DRAFT, STANDING, WRITING
+from riskpanel.meetings.reach import Part, has_accepted, meetings_of
+from riskpanel.meetings.stages import DRAFT, STANDING, WRITING
 from riskpanel.meetings.views.asking import done_or_told, running, to_accept
 
 P = Permission
@@ -89,9 +89,9 @@ def _readable(request: HttpRequest, pk: UUID) -> Part:
     """The meeting whose minutes this person may read, as far as they see its items; a plain 404 for
     everybody else. A guest reads their own item's minutes on that item's page."""
     part = Part(request.user, find(meetings_of(request.user), pk=pk))
-    if part.meeting.state in BEGUN if part.runs else has_copy(request.user, part.meeting):
-        return part
-    raise Http404
+    if not part.has_minutes:
+        raise Http404
+    return part
 
 
 @door(P.DECIDE)

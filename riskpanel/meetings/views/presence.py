@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -80,6 +80,8 @@ def meeting_come(request: HttpRequest, pk: UUID, member: int) -> HttpResponse:
 def meeting_recuse(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """Declare a conflict of interest: the item closes to the person it is about."""
     part, found = _mine(request, pk, item)
+    if not part.accepted:
+        return redirect("meeting_confidentiality", pk=pk)
     members = _others(part) if part.runs else []
     form = RecusalForm(request.POST or None, me=request.user.standing.member, members=members)
     if carried_out(
@@ -106,15 +108,10 @@ def _mine(request: HttpRequest, pk: UUID, item: UUID) -> tuple[Part, AgendaItem]
     """An item of a meeting that is the person's, or to which they are a guest; a plain 404 otherwise."""
     if meeting := meetings_of(request.user).filter(pk=pk).first():
         part = Part(request.user, meeting)
-        if not part.accepted:
-            raise Http404
         return part, item_of(part, item)
     mine = guest_items(request.user, pk).exclude(meeting__state__in=["planned", "cancelled"])
     found = find(mine.select_related("child", "meeting__sitting", "meeting__panel__procedure"), pk=item)
-    part = Part(request.user, found.meeting)
-    if not part.accepted:
-        raise Http404
-    return part, found
+    return Part(request.user, found.meeting), found
 
 
 def _others(part: Part) -> list[Member]:

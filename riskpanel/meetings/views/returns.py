@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.moves import Changed, Refused
-from riskpanel.children.restrictions import reading_of
 from riskpanel.meetings import actions
 from riskpanel.meetings.forms.returns import MOST, ActivitiesForm, ReturnForm
 from riskpanel.meetings.models import InformationReturn, Meeting
@@ -23,7 +22,7 @@ from riskpanel.meetings.presenters.agenda import loaded, sections
 from riskpanel.meetings.presenters.readiness import board_of, owing_of
 from riskpanel.meetings.presenters.returns import ReturnLine, activities_of, labels_of, line_of
 from riskpanel.meetings.reach import has_accepted, meetings_of, runs
-from riskpanel.meetings.returns import ANSWERED_IN, asked_of, meetings_asking, newest, told_of, with_newest
+from riskpanel.meetings.returns import ANSWERED_IN, asked_of, meetings_asking, newest, open_whole, told_of, with_newest
 from riskpanel.meetings.views.asking import at_meeting, carried_out, done_or_told, part_in, running, to_accept
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
@@ -124,9 +123,7 @@ def _one(request: HttpRequest, key: UUID, /, **lookup: Any) -> tuple[Information
     found = with_newest(asked_of(request.user, meeting)).select_related("child", "draft_by")
     asked = find(found, **lookup)
     asked.meeting = meeting
-    told = [piece for version in asked.versions.all() for piece in version.contributions.all()]
-    reader = request.user.standing.agency
-    if any(reading_of(procedure, one.label, asked.agency_id, reader) != "open" for one in told):
+    if not open_whole(asked, procedure, request.user.standing.agency):
         raise Http404
     return asked, procedure
 

@@ -76,7 +76,7 @@ def _plan(version: PlanVersion, procedure: Procedure, user: User) -> list[Block]
         Block(
             f"The last {procedure.words.plan}", quiet=approved, statement=statement(procedure, "plan_does_not_replace")
         ),
-        *said_of(version),
+        *said_of(version, 2),
         Block("Risks", 2, points=tuple(risk["words"] for risk in content["risks"]), text=_none(content["risks"])),
         *(lines_of(group, content[group], states) for group in GROUPS),
     ]

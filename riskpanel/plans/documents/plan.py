@@ -64,10 +64,10 @@ def states_of(procedure: Procedure) -> dict[str, str]:
     return {one.code: one.label for one in procedure.lifecycle(Action.THING).states}
 
 
-def said_of(version: PlanVersion | None) -> list[Block]:
+def said_of(version: PlanVersion | None, level: int = 1) -> list[Block]:
     """What the child and the family say of a version, in their own words."""
     told = (("The child says", version.child_says), ("The family says", version.family_says)) if version else ()
-    return [Block(label, own_words=words) for label, words in told if words]
+    return [Block(label, level, own_words=words) for label, words in told if words]
 
 
 def _risks(content: dict[str, Any], procedure: Procedure) -> list[Block]:
@@ -93,7 +93,7 @@ def lines_of(group: str, lines: list[dict[str, Any]], states: dict[str, str]) ->
     heads, widths = LINES
     rows = tuple(
         (
-            one["what"],
+            " ".join(part for part in (one["what"], f"({one['reason']})" if one.get("reason") else "") if part),
             ", ".join(part for part in (one["person"], one["agency"]) if part),
             day(date.fromisoformat(one["on"])) if one["on"] else "",
             states.get(one["status"], one["status"].replace("_", " ").capitalize()),

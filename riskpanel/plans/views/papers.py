@@ -69,11 +69,11 @@ def actions_paper(request: HttpRequest) -> HttpResponse:
 
 
 @door(P.DECIDE, P.COORDINATE, P.ANSWER_FOR_AGENCY)
-def chase_paper(request: HttpRequest, form: str) -> HttpResponse:
+def chase_paper(request: HttpRequest) -> HttpResponse:
     """What is to be chased, agency by agency, as the sheet lists it."""
     panel, asked = sheet_panel(request), request.GET.get("agency", "")
     lines = lines_for(request.user, panel, period_in(request), timezone.now())
-    agencies = [one.key for one in lines if asked in ("", str(one.key))]
+    agencies = [one.key for one in lines if str(one.key) == asked] or [one.key for one in lines]
     found = sheet.chasing(request.user, panel, agencies, timezone.now())
     actions = found.select_related(*JOINS).defer("panel__procedure__source")
-    return paper(request, documents.chase_sheet(actions, **_listed(request)), form)
+    return paper(request, documents.chase_sheet(actions, **_listed(request)), _form(request))
