@@ -19,6 +19,7 @@ RISKPANEL_SEND_AT_ONCE = True
 RISKPANEL_URL = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 RISKPANEL_DATA = FOLDER / "data"
 RISKPANEL_GALLERY = True
+STATIC_ROOT = None  # nothing is gathered: the finders serve what the packages brought
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

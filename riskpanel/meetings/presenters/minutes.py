@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -65,6 +66,11 @@ def answers_of(asked: dict[str, dict[str, str]], procedure: Procedure) -> list[t
 def actions_of(items: Iterable[AgendaItem]) -> dict[Any, list[Action]]:
     """The actions that were given at each item."""
     return _actions(list(items))
+
+
+def given_at(item: AgendaItem) -> list[tuple[UUID, str]]:
+    """The actions that were given at an item: key and state, and no word."""
+    return list(Action.objects.filter(item=item.pk).order_by("pk").values_list("pk", "state"))
 
 
 def _actions(items: list[AgendaItem]) -> dict[Any, list[Action]]:

@@ -1,12 +1,12 @@
 """The meeting as everybody else follows it: the item under discussion, as far as it is theirs."""
 
 import hashlib
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from riskpanel.meetings.models import AgendaItem, Decision, ItemTurn
 from riskpanel.meetings.presenters import card_view, heading, state_of
 from riskpanel.meetings.presenters.agenda import about, statement_for, with_guests
 from riskpanel.meetings.presenters.cards import live_actions
-from riskpanel.meetings.presenters.minutes import actions_of, answers_of, one_part
+from riskpanel.meetings.presenters.minutes import actions_of, answers_of, given_at, one_part
 from riskpanel.meetings.reach import Part, guest_items, meetings_of, open_to_guest
 from riskpanel.meetings.stages import OVER
 from riskpanel.meetings.views.asking import to_accept
@@ -41,7 +41,7 @@ def meeting_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back_url": reverse("meeting", args=[pk]) if attends else None,
         "state": label,
         "tone": tone,
-        **_now(request, part, _screen(request, part, attends)),
+        **_now(request, part, _screen(request, part, attends), attends),
     }
     return page(request, "meetings/meeting_follow.jinja", context, shows=context["shows"])
 
@@ -56,7 +56,7 @@ def meeting_follow_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     screen = _screen(request, part, attends)
     if request.GET.get("v") == screen.version:
         return HttpResponse(status=204)
-    context = _now(request, part, screen)
+    context = _now(request, part, screen, attends)
     return page(request, "meetings/_follow_now.jinja", context, shows=context["shows"])
 
 
@@ -78,15 +78,20 @@ class Screen:
     says: str
     item: AgendaItem | None = None
     turn: ItemTurn | None = None
+    version: str = field(init=False)
+    """A short word that is another as soon as the screen would be."""
 
-    @cached_property
-    def version(self) -> str:
-        """A short word that is another as soon as the screen would be."""
+    def __post_init__(self) -> None:
         told: list[Any] = [self.says, self.turn and self.turn.pk]
         if self.item:
-            given = [(one.pk, one.state) for one in actions_of([self.item])[self.item.pk]]
-            told += [self.item.pk, self.item.note_version, self.item.lead_update, self.item.decided, given]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+            told += [
+                self.item.pk,
+                self.item.note_version,
+                self.item.lead_update,
+                self.item.decided,
+                given_at(self.item),
+            ]
+        self.version = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _screen(request: HttpRequest, part: Part, attends: bool) -> Screen:
@@ -102,14 +107,14 @@ def _screen(request: HttpRequest, part: Part, attends: bool) -> Screen:
 def _of_seat(part: Part, turn: ItemTurn | None) -> Screen:
     if turn is None:
         return Screen("The meeting has not begun." if part.meeting.opened_at is None else "Between two items.")
-    item = _counted(part.items()).filter(pk=turn.item_id).first()
+    item = _brief(part.items()).filter(pk=turn.item_id).first()
     return Screen("Under discussion now", item, turn) if item else Screen(NOT_YOURS)
 
 
 def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen:
     """A guest has their item while it is discussed, and before where the procedure lets them; once it was
     discussed it is closed to them until the minutes."""
-    mine = _counted(guest_items(request.user, part.meeting.pk))
+    mine = _brief(guest_items(request.user, part.meeting.pk))
     now = mine.filter(pk=turn.item_id).first() if turn else None
     if now:
         return Screen("Your item is under discussion now", now, turn)
@@ -119,19 +124,29 @@ def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen
     return Screen(YET if ahead else HEARD)
 
 
-def _counted(items: QuerySet) -> QuerySet:
-    return items.annotate(decided=Count("decisions")).select_related(
+def _brief(items: QuerySet) -> QuerySet:
+    """Items with what a screen's version is made of: most requests need no more."""
+    made = Decision.objects.filter(item=OuterRef("pk")).order_by().values("item").annotate(n=Count("pk")).values("n")
+    found = items.annotate(decided=Coalesce(Subquery(made), 0)).only("meeting", "note_version", "lead_update")
+    return found.order_by("order", "pk")
+
+
+def _whole(seen: QuerySet, item: AgendaItem) -> AgendaItem:
+    """An item of those that the person sees, with what its screen shows."""
+    found = seen.select_related(
         "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances", "entry", "placed",
         "referral__concern__agency", "action__agency", "escalation__raised_by_agency", "listing__place",
-    ).order_by("order", "pk")  # fmt: skip
+    )  # fmt: skip
+    return find(found, pk=item.pk)
 
 
-def _now(request: HttpRequest, part: Part, screen: Screen) -> dict[str, Any]:
+def _now(request: HttpRequest, part: Part, screen: Screen, attends: bool) -> dict[str, Any]:
     """What stands on the screen."""
     context: dict[str, Any] = {"screen": screen, "meeting": part.meeting, "part": part, "shows": []}
-    item = screen.item
-    if item is None:
+    if screen.item is None:
         return context
+    seen = part.items() if attends else guest_items(request.user, part.meeting.pk)
+    item = screen.item = _whole(seen, screen.item)
     item.meeting = part.meeting
     prefetch_related_objects([item], Prefetch("decisions", Decision.objects.select_related("by")), with_guests())
     context |= {"about": about(item, part.procedure)}
