@@ -72,6 +72,9 @@ def meeting_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = running(request, pk)
     invited = part.meeting.invitations.values("seat")
     seats = list(part.meeting.panel.seats.filter(retired=False).exclude(pk__in=invited))
+    if not seats:
+        messages.info(request, "Every seat of the panel is invited already.")
+        return redirect(at_meeting(part))
     form = SeatForm(request.POST or None, seats=seats)
 
     def act() -> None:
@@ -81,8 +84,7 @@ def meeting_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     if carried_out(request, form, act):
         messages.success(request, "The seat is invited.")
         return redirect(at_meeting(part))
-    intro = "" if seats else "Every seat of the panel is invited already."
-    return form_page(request, form, "Ask for a seat", at_meeting(part), intro=intro, submit_label="Invite the seat")
+    return form_page(request, form, "Ask for a seat", at_meeting(part), submit_label="Invite the seat")
 
 
 @door(P.COORDINATE, P.DECIDE)
