@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,10 +47,12 @@ def meeting_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "meetings/meeting_follow.jinja", context, shows=context["shows"])
 
 
+@transaction.non_atomic_requests
 @door(P.USE)
 def meeting_follow_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same without the page round it, for a screen that asks every few seconds; 204 while it would be
-    what it was at `v`."""
+    what it was at `v`. It changes nothing and so holds nothing while it reads: only what it writes down of
+    the reading is a transaction, and nothing is shown without that."""
     part, attends = _part(request, pk)
     if not part.accepted:
         raise Http404
@@ -57,7 +60,8 @@ def meeting_follow_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("v") == screen.version:
         return HttpResponse(status=204)
     context = _now(request, part, screen, attends)
-    return page(request, "meetings/_follow_now.jinja", context, shows=context["shows"])
+    with transaction.atomic():
+        return page(request, "meetings/_follow_now.jinja", context, shows=context["shows"])
 
 
 def _part(request: HttpRequest, pk: UUID) -> tuple[Part, bool]:
