@@ -8,7 +8,7 @@ from riskpanel.referrals import actions as referring
 from riskpanel.referrals.models import Referral
 from tests import making_referrals
 from tests.cast import LONDON
-from tests.making_plans import sitting
+from tests.making_plans import log_entry, sitting
 
 PANEL_AT = datetime(2026, 11, 25, 14, 0, tzinfo=LONDON)
 NEXT_AT = datetime(2026, 12, 23, 14, 0, tzinfo=LONDON)
@@ -76,6 +76,14 @@ def published(cast, meeting: Meeting | None = None) -> Meeting:
     meeting = filled(cast, meeting)
     actions.publish(meeting=meeting, by=cast.coordinator, at=cast.now)
     return fresh(meeting)
+
+
+def of_each_kind(cast, *names: str) -> None:
+    """What an agenda is filled from: two referrals, one that was not taken, a child on the log."""
+    for name in names or ("Robin", "Ash"):
+        triaged(cast, given_name=name)
+    triaged(cast, outcome="declined", given_name="Io")
+    log_entry(cast, child=cast.child(given_name="Ivo"))
 
 
 def opened(cast, meeting: Meeting | None = None, seats=None, exception="", at=PANEL_AT) -> Meeting:

@@ -50,15 +50,15 @@ class About:
     kept: tuple[str, ...]
 
 
-def repeats(text: str, words: str) -> bool:
-    """Whether a text holds these words, however they are spaced or set in capitals."""
+def _holds(plain: str, words: str) -> bool:
+    """Whether a plain text holds these words, however they are spaced or set in capitals."""
     told = _plain(words)
-    return len(told) >= LEAST and told in _plain(text)
+    return len(told) >= LEAST and told in plain
 
 
 def names(text: str, child: Child) -> bool:
     """Whether a text holds a name or the reference of a child."""
-    return any(_says(text, name) for name in (child.reference, *_names(child)))
+    return _named(_plain(text), child)
 
 
 def must_not_stand(meeting: Meeting, reader: User) -> list[str]:
@@ -91,10 +91,11 @@ def _about(meeting: Meeting, reader: User) -> list[About]:
 
 
 def _wrong(text: str, part: AgendaItem | None, told: list[About]) -> list[str]:
-    if not text.strip():
+    plain = _plain(text)
+    if not plain:
         return []
-    kept = {one.called for one in told if any(repeats(text, words) for words in one.kept)}
-    named = {one.called for one in told if _misplaced(text, part, one.item.child)}
+    kept = {one.called for one in told if any(_holds(plain, words) for words in one.kept)}
+    named = {one.called for one in told if _misplaced(plain, part, one.item.child)}
     where = _where(part, told)
     return [
         *(f"Take out of {where} what is not to be minuted: {one}." for one in sorted(kept)),
@@ -109,14 +110,18 @@ def _where(part: AgendaItem | None, told: list[About]) -> str:
     return next((f"the part of {one.called}" for one in told if one.item.pk == part.pk), "the part of other business")
 
 
-def _misplaced(text: str, part: AgendaItem | None, child: Child) -> bool:
+def _misplaced(plain: str, part: AgendaItem | None, child: Child) -> bool:
     """Whether a text speaks of a child where it may not: in the part of another child by name, in what
     everybody reads at all."""
     if part is None or part.child is None:
-        return names(text, child)
+        return _named(plain, child)
     if part.child_id == child.pk:
         return False
-    return any(_says(text, name) for name in _names(child) - _names(part.child))
+    return any(_says(plain, name) for name in _names(child) - _names(part.child))
+
+
+def _named(plain: str, child: Child) -> bool:
+    return any(_says(plain, name) for name in (child.reference, *_names(child)))
 
 
 def _names(child: Child) -> set[str]:
@@ -124,8 +129,8 @@ def _names(child: Child) -> set[str]:
     return {child.name, f"{child.given_name} {child.family_name}".strip()} - {""}
 
 
-def _says(text: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(_plain(name))}\b", _plain(text)) is not None
+def _says(plain: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(_plain(name))}\b", plain) is not None
 
 
 def _plain(words: str) -> str:

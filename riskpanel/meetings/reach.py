@@ -202,8 +202,7 @@ def guest_of(user: User, item: AgendaItem) -> Guest | None:
     member = user.standing.member
     if member is None:
         return None
-    found = Guest.objects.filter(item=item, member=member).first()
-    return found if found and found.effective else None
+    return Guest.objects.holding().filter(item=item, member=member).first()
 
 
 def copies_of(user: User, meeting: Meeting) -> QuerySet:

@@ -11,7 +11,6 @@ from riskpanel.children.moves import Refused
 from riskpanel.meetings import actions
 from riskpanel.meetings.models import Pack, PackOpening
 from tests import making_meetings as making
-from tests import making_plans
 from tests.reading_papers import pdf_pages, pdf_text
 
 OPEN_AT = making.PANEL_AT - timedelta(days=1)
@@ -19,10 +18,7 @@ OPEN_AT = making.PANEL_AT - timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def made(lasting):
-    making.triaged(lasting, given_name="Ash")
-    making.triaged(lasting, given_name="Bo")
-    making.triaged(lasting, outcome="declined", given_name="Io")
-    making_plans.log_entry(lasting, child=lasting.child(given_name="Ivo"))
+    making.of_each_kind(lasting, "Ash", "Bo")
     return making.published(lasting)
 
 

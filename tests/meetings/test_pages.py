@@ -10,7 +10,6 @@ from riskpanel.meetings import actions
 from riskpanel.meetings.models import MinuteRevision
 from riskpanel.plans.models import LogEntry
 from tests import making_meetings as making
-from tests import making_plans
 from tests.queries import housekeeping
 
 BAD = {
@@ -24,10 +23,7 @@ BAD = {
 
 @pytest.fixture(scope="module")
 def made(lasting):
-    making.triaged(lasting)
-    making.triaged(lasting, given_name="Ash")
-    making.triaged(lasting, outcome="declined", given_name="Io")
-    making_plans.log_entry(lasting, child=lasting.child(given_name="Ivo"))
+    making.of_each_kind(lasting)
     meeting = making.opened(lasting)
     people = ("coordinator", "council_chair", "police_chair", "member")
     making.accepts(lasting, meeting, *(lasting.user(key) for key in people))

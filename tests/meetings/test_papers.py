@@ -9,16 +9,12 @@ from django.test import override_settings
 from riskpanel.access.models import AuditEvent
 from riskpanel.meetings import actions
 from tests import making_meetings as making
-from tests import making_plans
 from tests.reading_papers import pdf_text, text_of
 
 
 @pytest.fixture(scope="module")
 def made(lasting):
-    making.triaged(lasting)
-    making.triaged(lasting, given_name="Ash")
-    making.triaged(lasting, outcome="declined", given_name="Io")
-    making_plans.log_entry(lasting, child=lasting.child(given_name="Ivo"))
+    making.of_each_kind(lasting)
     found = making.published(lasting)
     making.accepts(lasting, found, lasting.coordinator, lasting.council_chair, lasting.user("member"))
     return found

@@ -42,7 +42,7 @@ def meeting_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back_url": reverse("meeting", args=[pk]) if attends else None,
         "state": label,
         "tone": tone,
-        **_now(request, part, _screen(request, part, attends), attends),
+        **_now(request, part, _screen(request, part, attends)),
     }
     return page(request, "meetings/meeting_follow.jinja", context, shows=context["shows"])
 
@@ -59,7 +59,7 @@ def meeting_follow_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     screen = _screen(request, part, attends)
     if request.GET.get("v") == screen.version:
         return HttpResponse(status=204)
-    context = _now(request, part, screen, attends)
+    context = _now(request, part, screen)
     with transaction.atomic():
         return page(request, "meetings/_follow_now.jinja", context, shows=context["shows"])
 
@@ -77,11 +77,13 @@ def _part(request: HttpRequest, pk: UUID) -> tuple[Part, bool]:
 
 @dataclass
 class Screen:
-    """What the person's screen is about: an item of theirs or none, and a sentence that says which."""
+    """What the person's screen is about: an item of `seen`, those of theirs, or none, and a sentence that
+    says which."""
 
     says: str
     item: AgendaItem | None = None
     turn: ItemTurn | None = None
+    seen: QuerySet | None = None
     version: str = field(init=False)
     """A short word that is another as soon as the screen would be."""
 
@@ -111,20 +113,22 @@ def _screen(request: HttpRequest, part: Part, attends: bool) -> Screen:
 def _of_seat(part: Part, turn: ItemTurn | None) -> Screen:
     if turn is None:
         return Screen("The meeting has not begun." if part.meeting.opened_at is None else "Between two items.")
-    item = _brief(part.items()).filter(pk=turn.item_id).first()
-    return Screen("Under discussion now", item, turn) if item else Screen(NOT_YOURS)
+    seen = part.items()
+    item = _brief(seen).filter(pk=turn.item_id).first()
+    return Screen("Under discussion now", item, turn, seen) if item else Screen(NOT_YOURS)
 
 
 def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen:
     """A guest has their item while it is discussed, and before where the procedure lets them; once it was
     discussed it is closed to them until the minutes."""
-    mine = _brief(guest_items(request.user, part.meeting.pk))
+    seen = guest_items(request.user, part.meeting.pk)
+    mine = _brief(seen)
     now = mine.filter(pk=turn.item_id).first() if turn else None
     if now:
-        return Screen("Your item is under discussion now", now, turn)
+        return Screen("Your item is under discussion now", now, turn, seen)
     ahead = mine.filter(turns=None).first()
     if ahead and open_to_guest(request.user, part.meeting).filter(pk=ahead.pk).exists():
-        return Screen("Your item is still to come", ahead)
+        return Screen("Your item is still to come", ahead, seen=seen)
     return Screen(YET if ahead else HEARD)
 
 
@@ -144,13 +148,12 @@ def _whole(seen: QuerySet, item: AgendaItem) -> AgendaItem:
     return find(found, pk=item.pk)
 
 
-def _now(request: HttpRequest, part: Part, screen: Screen, attends: bool) -> dict[str, Any]:
+def _now(request: HttpRequest, part: Part, screen: Screen) -> dict[str, Any]:
     """What stands on the screen."""
     context: dict[str, Any] = {"screen": screen, "meeting": part.meeting, "part": part, "shows": []}
-    if screen.item is None:
+    if screen.item is None or screen.seen is None:
         return context
-    seen = part.items() if attends else guest_items(request.user, part.meeting.pk)
-    item = screen.item = _whole(seen, screen.item)
+    item = screen.item = _whole(screen.seen, screen.item)
     item.meeting = part.meeting
     prefetch_related_objects([item], Prefetch("decisions", Decision.objects.select_related("by")), with_guests())
     context |= {"about": about(item, part.procedure)}

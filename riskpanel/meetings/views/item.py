@@ -39,6 +39,8 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     meeting = found.meeting
     if not has_accepted(request.user, meeting):
         return redirect("meeting_confidentiality", pk=meeting.pk)
+    if shut := _shut(request, found, guest):
+        return shut
     procedure = procedure_of(meeting.panel.procedure)
     told = found.read_first or read_first(found, last_panel(meeting), timezone.now())
     returns = Returns() if guest else returns_on(found, procedure, request.user)
@@ -64,10 +66,12 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
 def meeting_item_last(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """The same child at the panel before: what was decided, and what became of the actions since. A page of
     its own, or the part of it that another page asked for."""
-    found, _ = _own(request, pk, item)
+    found, guest = _own(request, pk, item)
     meeting = found.meeting
     if not has_accepted(request.user, meeting):
         return redirect("meeting_confidentiality", pk=meeting.pk)
+    if shut := _shut(request, found, guest):
+        return shut
     procedure = procedure_of(meeting.panel.procedure)
     context = {
         "heading": f"{found.child.reference} last time",
@@ -78,10 +82,9 @@ def meeting_item_last(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespons
     return page(request, template, context, shows=[found.child])
 
 
-def _own(request: HttpRequest, pk: UUID, item: UUID, *, reads: bool = True) -> tuple[AgendaItem, Guest | None]:
+def _own(request: HttpRequest, pk: UUID, item: UUID) -> tuple[AgendaItem, Guest | None]:
     """The item, and the person's invitation to it where that is all that they have; a plain 404 for
-    everybody who neither attends the meeting nor was invited to the item, and (`reads`) for a guest to
-    whom it is not open now."""
+    everybody who neither attends the meeting nor was invited to the item."""
     items = AgendaItem.objects.visible_to(request.user).filter(meeting=pk, removed=False, child__isnull=False)
     found = find(
         items.select_related(
@@ -99,9 +102,14 @@ def _own(request: HttpRequest, pk: UUID, item: UUID, *, reads: bool = True) -> t
     guest = guest_of(request.user, found)
     if guest is None or found.meeting.state in {"planned", "cancelled"}:
         raise Http404
-    if reads:
-        find(open_to_guest(request.user, found.meeting), pk=item)
     return found, guest
+
+
+def _shut(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> HttpResponse | None:
+    """Where a guest to whom the item is not open now is led: to the page that says why."""
+    if guest is None or open_to_guest(request.user, item.meeting).filter(pk=item.pk).exists():
+        return None
+    return redirect("meeting_follow", pk=item.meeting_id)
 
 
 def _may_read_minutes(request: HttpRequest, item: AgendaItem) -> bool:
@@ -119,7 +127,7 @@ def _minutes(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> dic
 @door(P.USE)
 def meeting_item_reply(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     """A guest says whether they come; a lead professional may write an update."""
-    found, guest = _own(request, pk, item, reads=False)
+    found, guest = _own(request, pk, item)
     if guest is None:
         raise Http404
     if not has_accepted(request.user, found.meeting):
@@ -127,8 +135,7 @@ def meeting_item_reply(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespon
     guest.item = found
     start = {"answer": guest.answer, "update": found.lead_update}
     form = ReplyForm(request.POST or None, as_lead=guest.as_lead, initial=start)
-    opens = open_to_guest(request.user, found.meeting).filter(pk=found.pk).exists()
-    back = found.get_absolute_url() if opens else reverse("meeting_follow", args=[found.meeting_id])
+    back = found.get_absolute_url()
     if carried_out(
         request,
         form,
