@@ -5,11 +5,12 @@ its fields a grant's `about` must match; `Model.objects.visible_to(user)` does t
 counts, search and exports agree. A recusal closes here what grants open.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 SCOPES = ("card", "concern", "checklist", "referral", "item", "plan", "action", "papers", "child")
@@ -95,18 +96,41 @@ class Seen(models.Manager.from_queryset(SeenQuerySet)):
         if user.standing.sees_no_child:
             return Q(pk__in=[])
         grants = grants_of(user, now)
-        whole = Q(scope__in=self.any_of) | Q(scope__in=tuple(self.by), about=None)
-        match = Q(**{f"{self.child}__in": grants.filter(whole).values("child")})
-        for name, scopes in self._scopes_of().items():
-            about = grants.filter(scope__in=scopes, about__isnull=False).values("about")
-            match |= Q(**{f"{name}__in": about})
+        match = Q(pk__in=[])
+        for theirs, name, which in self._openings():
+            match |= Q(**{f"{name}__in": grants.filter(which).values(theirs)})
         if "item" in self.by:
             match &= ~Q(**{f"{self.by['item']}__in": closed_to(user).values("about")})
         return match
 
-    def _scopes_of(self) -> dict[str, list[str]]:
-        """The narrower scopes, by the field that `about` must be: a grant's child is that record's."""
+    def sees(self, user: Any, record: Any, now: datetime | None = None) -> bool:
+        """Whether `user` may see one record that is at hand: what `q` says, asked of the grants alone, for
+        what is asked often. The fields by which it is reached should be loaded."""
+        if user.standing.sees_no_child:
+            return False
+        reach = Q(pk__in=[])
+        for theirs, name, which in self._openings():
+            if (value := _value_of(record, name)) is not None:
+                reach |= which & Q(**{theirs: value})
+        grants = grants_of(user, now).filter(reach)
+        if "item" in self.by:
+            grants = grants.exclude(Exists(closed_to(user).filter(about=_value_of(record, self.by["item"]))))
+        return grants.exists()
+
+    def _openings(self) -> Iterator[tuple[str, str, Q]]:
+        """The field of a grant, the field of a record that must be the same, and which grants count: those of
+        the child as a whole, then by each narrower field that `about` may be."""
+        whole = Q(scope__in=self.any_of) | Q(scope__in=tuple(self.by), about=None)
+        yield "child", self.child, whole
         fields: dict[str, list[str]] = {}
         for scope, name in self.by.items():
             fields.setdefault(name, []).append(scope)
-        return fields
+        for name, scopes in fields.items():
+            yield "about", name, Q(scope__in=scopes, about__isnull=False)
+
+
+def _value_of(record: Any, path: str) -> Any:
+    """What stands at a path of fields; None where a record on the way is missing."""
+    for name in path.split("__"):
+        record = getattr(record, name, None)
+    return record

@@ -152,8 +152,17 @@ class Part:
         Only for somebody whose meeting it is."""
         now = timezone.now()
         seen = AgendaItem.objects.q(self.user, now) | Q(child=None)
-        items = AgendaItem.objects.filter(seen, meeting=self.meeting, removed=False)
-        items = items.exclude(pk__in=closed_to(self.user).values("about"))
+        return self.agenda().filter(seen).exclude(pk__in=closed_to(self.user).values("about"))
+
+    def opens(self, item: AgendaItem) -> bool:
+        """Whether one item of `agenda` is among `items`; its referral should be loaded."""
+        if item.child_id is None:
+            return not closed_to(self.user).filter(about=item.pk).exists()
+        return AgendaItem.objects.sees(self.user, item)
+
+    def agenda(self) -> QuerySet:
+        """The lines that are there for this person, whether or not they may see what each is about."""
+        items = AgendaItem.objects.filter(meeting=self.meeting, removed=False)
         if not self.runs:
             items = items.exclude(section__in=self.annex_sections())
             if self.meeting.state != "planned":

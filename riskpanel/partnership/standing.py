@@ -147,7 +147,7 @@ def standing_of(user: User, now: datetime | None = None) -> Standing:
     member = (
         Member.objects.filter(current, user=user)
         .annotate(unread=_unread())
-        .select_related("agency__partnership", "line_manager__user", "head__user")
+        .select_related("agency__partnership")
         .order_by("-starts_on")
         .first()
     )

@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass, field
+from itertools import product
 
 import pytest
 from django.apps import apps
@@ -12,10 +13,11 @@ from django.urls import resolve
 from django.utils import timezone
 
 from riskpanel.access.models import AuditEvent, User
-from riskpanel.children.models import Child, Grant
+from riskpanel.children.models import Child, Grant, Recusal
 from riskpanel.children.sight import Seen
 from riskpanel.demo.people import people_file
 from riskpanel.documents import FORMS
+from riskpanel.meetings.models import AgendaItem
 from tests.reading_papers import text_of
 from tests.repository.forms import DATE_PARTS, MARKUP, NONSENSE, Form, Forms
 from tests.repository.routes import Route, address, model_of, routes
@@ -242,3 +244,23 @@ def test_what_a_grant_is_about_belongs_to_its_child(told):
     assert about.count() > 200
     assert not [one for one, child, *_ in about if of.get(one, child) != child]
     assert all(partnership == childs for _, _, partnership, childs in about)
+
+
+def test_one_record_is_seen_by_those_who_find_it_in_the_list(told):
+    """`sees` asks of one record what `visible_to` asks of all; also of those who keep out of some."""
+    seen, hidden = 0, 0
+    items = list(AgendaItem.objects.exclude(child=None)[::3])
+    people = [User.objects.get(pk=told.users[key].pk) for key in [*PERSONAS, *OTHERS]]
+    outs = [
+        Recusal(about=item.pk, child_id=item.child_id, user=user, reason="A test", at=timezone.now(), by=told.founder)
+        for item, user in product(items, people[::2])
+    ]
+    Recusal.objects.bulk_create(outs, ignore_conflicts=True)
+    for user in people:
+        for model in {model for model in apps.get_models() if isinstance(model._default_manager, Seen)}:
+            found = set(model._default_manager.visible_to(user).values_list("pk", flat=True))
+            for record in model._default_manager.all()[:60]:
+                assert model._default_manager.sees(user, record) == (record.pk in found), f"{user}: {model.__name__}"
+                seen, hidden = seen + (record.pk in found), hidden + (record.pk not in found)
+    assert seen > 100
+    assert hidden > 100

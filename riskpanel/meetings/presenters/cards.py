@@ -4,14 +4,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch
+
 from riskpanel.access.models import User
 from riskpanel.children.presenters import card
 from riskpanel.children.restrictions import reading_of
+from riskpanel.cohorts.models import Listing
 from riskpanel.meetings.models import AgendaItem
 from riskpanel.plans.facts import late
-from riskpanel.plans.models import Action
+from riskpanel.plans.models import Action, Escalation
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import Level
+from riskpanel.referrals.models import Referral
 
 
 @dataclass
@@ -40,6 +44,23 @@ class CardView:
     services: list[dict[str, str]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     actions: list[dict[str, Any]] = field(default_factory=list)
+
+
+def whole(item: AgendaItem) -> AgendaItem:
+    """An item that was found for somebody a moment ago, with all that its card shows; what it came from is
+    asked for apart, since a database thinks long about a join of everything that it might be."""
+    found = AgendaItem.objects.select_related(
+        "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances", "entry"
+    )
+    whole = found.prefetch_related(
+        Prefetch("referral", Referral.objects.select_related("concern__agency")),
+        Prefetch("listing", Listing.objects.select_related("place")),
+        Prefetch("action", Action.objects.select_related("agency")),
+        Prefetch("escalation", Escalation.objects.select_related("raised_by_agency")),
+        "placed",
+    ).get(pk=item.pk)
+    whole.meeting = item.meeting
+    return whole
 
 
 def card_view(item: AgendaItem, told: dict[str, Any], procedure: Procedure, user: User, today: date) -> CardView:

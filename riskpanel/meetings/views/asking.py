@@ -38,7 +38,9 @@ def to_accept(part: Part) -> HttpResponse | None:
 
 def item_of(part: Part, pk: UUID, *related: str) -> AgendaItem:
     """An item of the meeting that the person may see, or a plain 404."""
-    item = find(part.items().select_related("child", "referral__concern", "entry", *related), pk=pk)
+    item = find(part.agenda().select_related("child", "referral__concern", "entry", *related), pk=pk)
+    if not part.opens(item):
+        raise Http404
     item.meeting = part.meeting
     return item
 

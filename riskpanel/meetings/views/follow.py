@@ -18,7 +18,7 @@ from riskpanel.meetings.cards import open_actions, read_first
 from riskpanel.meetings.models import AgendaItem, Decision, ItemTurn
 from riskpanel.meetings.presenters import card_view, heading, state_of
 from riskpanel.meetings.presenters.agenda import about, statement_for, with_guests
-from riskpanel.meetings.presenters.cards import live_actions
+from riskpanel.meetings.presenters.cards import live_actions, whole
 from riskpanel.meetings.presenters.minutes import actions_of, answers_of, given_at, one_part
 from riskpanel.meetings.reach import Part, guest_items, meetings_of, open_to_guest
 from riskpanel.meetings.stages import OVER
@@ -77,26 +77,22 @@ def _part(request: HttpRequest, pk: UUID) -> tuple[Part, bool]:
 
 @dataclass
 class Screen:
-    """What the person's screen is about: an item of `seen`, those of theirs, or none, and a sentence that
-    says which."""
+    """What the person's screen is about: an item that is theirs to see, or none, and a sentence that says
+    which."""
 
     says: str
     item: AgendaItem | None = None
     turn: ItemTurn | None = None
-    seen: QuerySet | None = None
+    given: list[tuple[UUID, str]] = field(init=False)
+    """The actions that were given at the item: key and state."""
     version: str = field(init=False)
     """A short word that is another as soon as the screen would be."""
 
     def __post_init__(self) -> None:
         told: list[Any] = [self.says, self.turn and self.turn.pk]
-        if self.item:
-            told += [
-                self.item.pk,
-                self.item.note_version,
-                self.item.lead_update,
-                self.item.decided,
-                given_at(self.item),
-            ]
+        self.given = given_at(self.item) if self.item else []
+        if item := self.item:
+            told += [item.pk, item.note_version, item.lead_update, item.decided, self.given]
         self.version = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -113,60 +109,52 @@ def _screen(request: HttpRequest, part: Part, attends: bool) -> Screen:
 def _of_seat(part: Part, turn: ItemTurn | None) -> Screen:
     if turn is None:
         return Screen("The meeting has not begun." if part.meeting.opened_at is None else "Between two items.")
-    seen = part.items()
-    item = _brief(seen).filter(pk=turn.item_id).first()
-    return Screen("Under discussion now", item, turn, seen) if item else Screen(NOT_YOURS)
+    item = _brief(part.agenda()).filter(pk=turn.item_id).first()
+    return Screen("Under discussion now", item, turn) if item and part.opens(item) else Screen(NOT_YOURS)
 
 
 def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen:
     """A guest has their item while it is discussed, and before where the procedure lets them; once it was
     discussed it is closed to them until the minutes."""
-    seen = guest_items(request.user, part.meeting.pk)
-    mine = _brief(seen)
+    mine = _brief(guest_items(request.user, part.meeting.pk))
     now = mine.filter(pk=turn.item_id).first() if turn else None
     if now:
-        return Screen("Your item is under discussion now", now, turn, seen)
+        return Screen("Your item is under discussion now", now, turn)
     ahead = mine.filter(turns=None).first()
     if ahead and open_to_guest(request.user, part.meeting).filter(pk=ahead.pk).exists():
-        return Screen("Your item is still to come", ahead, seen=seen)
+        return Screen("Your item is still to come", ahead)
     return Screen(YET if ahead else HEARD)
 
 
 def _brief(items: QuerySet) -> QuerySet:
     """Items with what a screen's version is made of: most requests need no more."""
     made = Decision.objects.filter(item=OuterRef("pk")).order_by().values("item").annotate(n=Count("pk")).values("n")
-    found = items.annotate(decided=Coalesce(Subquery(made), 0)).only("meeting", "note_version", "lead_update")
-    return found.order_by("order", "pk")
-
-
-def _whole(seen: QuerySet, item: AgendaItem) -> AgendaItem:
-    """An item of those that the person sees, with what its screen shows."""
-    found = seen.select_related(
-        "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances", "entry", "placed",
-        "referral__concern__agency", "action__agency", "escalation__raised_by_agency", "listing__place",
-    )  # fmt: skip
-    return find(found, pk=item.pk)
+    found = items.annotate(decided=Coalesce(Subquery(made), 0)).select_related("referral")
+    brief = found.only("meeting", "child", "entry", "referral__concern", "note_version", "lead_update")
+    return brief.order_by("order", "pk")
 
 
 def _now(request: HttpRequest, part: Part, screen: Screen) -> dict[str, Any]:
     """What stands on the screen."""
     context: dict[str, Any] = {"screen": screen, "meeting": part.meeting, "part": part, "shows": []}
-    if screen.item is None or screen.seen is None:
+    if screen.item is None:
         return context
-    item = screen.item = _whole(screen.seen, screen.item)
-    item.meeting = part.meeting
-    prefetch_related_objects([item], Prefetch("decisions", Decision.objects.select_related("by")), with_guests())
+    screen.item.meeting, decided = part.meeting, screen.item.decided
+    item = screen.item = whole(screen.item)
+    decisions = [Prefetch("decisions", Decision.objects.select_related("by"))] if decided else []
+    prefetch_related_objects([item], *decisions, with_guests())
     context |= {"about": about(item, part.procedure)}
     if item.child is None:
         return context
     today, user = timezone.localdate(), request.user
+    given = actions_of([item])[item.pk] if screen.given else []
     told = item.read_first or read_first(item, None, timezone.now())
     context |= {
         "card": card_view(item, told, part.procedure, user, today),
         "open_actions": live_actions(open_actions(item), part.procedure, user, today),
         "statement": statement_for(item, part.procedure),
         "answers": answers_of(item.asked, part.procedure),
-        "minutes": one_part(item, actions_of([item])[item.pk], part.procedure, user),
+        "minutes": one_part(item, given, part.procedure, user, undecided=not decided),
         "shows": [item.child],
     }
     return context

@@ -48,9 +48,8 @@ def meeting_item_minutes(request: HttpRequest, pk: UUID, item: UUID) -> HttpResp
     if waits := to_accept(part):
         return waits
     found = item_of(
-        part, item, "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances",
-        "action__agency", "listing__place", "placed", "escalation",
-    )  # fmt: skip
+        part, item, "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances"
+    )
     return _editor(request, part, found, {"item": found}, found.minutes, found.version)
 
 
