@@ -1,4 +1,4 @@
-"""How somebody gets a first or a new password: by a link that an administrator hands over."""
+"""How somebody gets a first or a new password: by a link that is sent to their own address."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str

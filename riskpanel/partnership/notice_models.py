@@ -10,11 +10,14 @@ from riskpanel.access.models import User
 
 WAYS = [("at_once", "At once, by e-mail"), ("digest", "In the daily digest"), ("app", "Only here")]
 
+LETTERS = ("digest", "account")
+"""Kinds that are letters only and no notices."""
+
 
 class Notices(models.QuerySet):
     def of(self, user: User) -> "Notices":
-        """What `user` is told where they work now; a digest is a letter and no notice. The only door for views."""
-        return self.filter(user=user, partnership=user.standing.partnership).exclude(kind="digest")
+        """What `user` is told where they work now, without what is only a letter. The only door for views."""
+        return self.filter(user=user, partnership=user.standing.partnership).exclude(kind__in=LETTERS)
 
     def unread_first(self) -> "Notices":
         """In the order of the page: what is unread, then the rest, the newest of each first."""

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from riskpanel.access.models import User
-from riskpanel.partnership.models import Notice, NoticeChoice, Panel
+from riskpanel.partnership.models import Notice, NoticeChoice, Panel, Partnership
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import NOTICE_KINDS, sentence
 from riskpanel.ui.words import day as written_day
@@ -23,6 +23,9 @@ REFERENCE = re.compile(r"[A-Z]-[2346789CDFGHJKMNPQRTVWXZ]{4}")
 """A reference code of a child: a letter, a dash and four signs, and nothing else."""
 PATH = re.compile(r"/(?:[a-z0-9-]+/)*(?:#[a-z0-9-]+)?")
 """An address inside the application: words of the program, numbers and keys; no query."""
+
+ACCOUNT = "account"
+"""The kind of a letter about an account; as a digest it is a letter and no notice."""
 
 told = Signal()
 """Sent with `notices`, the keys of notices that stand now; a fault of a listener harms nobody's page."""
@@ -69,6 +72,13 @@ def tell(
 def _says(kind: str, panel: Panel, held_at: datetime | None) -> str:
     said = sentence(kind, procedure_of(panel.procedure).words)
     return f"{said.removesuffix('.')}: {written_day(held_at)}." if held_at else said
+
+
+def tell_of_account(user: User, partnership: Partnership, *, by: User, at: datetime) -> None:
+    """A letter with a link by which somebody sets their first password. The link is made as the letter goes
+    out: no row holds it."""
+    shared = {"partnership": partnership, "by": by, "made_at": at, "try_after": at, "way": "at_once"}
+    post([Notice(user=user, kind=ACCOUNT, says="Set your password.", path="/", **shared)])
 
 
 def post(rows: list[Notice]) -> list[Notice]:

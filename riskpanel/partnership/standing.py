@@ -21,6 +21,7 @@ from riskpanel.partnership.models import (
     Seat,
     holding,
 )
+from riskpanel.partnership.notice_models import LETTERS
 from riskpanel.procedure import Procedure, load_text
 
 
@@ -134,7 +135,7 @@ def _unread() -> Coalesce:
     """How many notices of the person's agency's partnership they have not read: with the place itself, so
     that pages ask no further question."""
     mine = Notice.objects.filter(user=OuterRef("user"), partnership=OuterRef("agency__partnership"), read_at=None)
-    counted = mine.exclude(kind="digest").order_by().values("user").annotate(number=Count("pk")).values("number")
+    counted = mine.exclude(kind__in=LETTERS).order_by().values("user").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 
 

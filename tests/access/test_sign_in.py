@@ -1,11 +1,16 @@
 """Signing in: by an account that somebody made, five tries, and every one of them on record."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from riskpanel.access.models import AuditEvent, User
+from riskpanel.desk.notices.sending import send_waiting
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -125,17 +130,23 @@ def test_whatever_is_typed_gets_an_answer(client, db, typed):
     assert "<script>alert(1)" not in response.content.decode()
 
 
-def test_a_link_sets_a_first_password_once(cast, client):
+def test_a_link_sets_a_first_password_once_and_only_its_reader_has_it(cast, client):
     member = cast.company.members["nurse"]
     admin = cast.client(cast.administrator)
-    html = admin.post(reverse("person_link", args=[member.pk])).content.decode()
-    link = html.split('<code class="rp-anchor">')[1].split("</code>")[0].replace("http://testserver", "")
-    opened = client.get(link)
+    shown = admin.post(reverse("person_link", args=[member.pk]), follow=True).content.decode()
+    assert "Waits to be sent" in shown
+    send_waiting(cast.now + timedelta(hours=1))
+    letter = next(one for one in mail.outbox if one.to == [cast.nurse.email])
+    path = re.search(r"/accounts/password/reset/key/[^/]+/", letter.body)[0]
+    shown = admin.get(reverse("person", args=[member.pk])).content.decode()
+    assert "Sent" in shown
+    assert path not in shown
+    opened = client.get(path)
     assert opened.status_code == 302
     done = client.post(opened.url, {"password1": PASSWORD, "password2": PASSWORD})
     assert done.status_code == 302
     assert sign_in(Client(), cast.nurse.email, PASSWORD).status_code == 302
-    again = Client().get(link)
+    again = Client().get(path)
     assert again.status_code == 200
     assert AuditEvent.objects.filter(thing=f"account:{cast.nurse.pk}:password_link").count() == 1
 

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from riskpanel.children import actions, grants
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused
+from riskpanel.desk.notices.sending import send_waiting
 from riskpanel.partnership import actions as partnership
 from riskpanel.partnership.actions import NotAllowed
-from riskpanel.partnership.models import Member, Sitting
+from riskpanel.partnership.models import Member, Notice, Sitting
+from riskpanel.partnership.notices import ACCOUNT
 from riskpanel.referrals import actions as referrals
 from tests.making_lists import harm_cast, listed_child
 
@@ -207,12 +210,17 @@ def test_nobody_gives_themselves_a_role_or_takes_their_own_away(cast):
 
 def test_no_link_is_made_for_somebody_who_has_a_password(cast):
     url = reverse("person_link", args=[cast.member(cast.worker).pk])
-    admin = cast.client(cast.administrator)
-    assert "account/" in admin.post(url).content.decode() or "/accounts/" in admin.post(url).content.decode()
+    admin, letters = cast.client(cast.administrator), Notice.objects.filter(user=cast.worker, kind=ACCOUNT)
+    admin.post(url)
+    assert letters.count() == 1
     worker = cast.worker
     worker.set_password("a-long-one-of-their-own")
     worker.save()
-    assert "Give this link to" not in admin.post(url).content.decode()
+    assert "No link was sent" in admin.post(url, follow=True).content.decode()
+    assert letters.count() == 1
+    mail.outbox.clear()
+    send_waiting(cast.now + timedelta(hours=1))
+    assert not [one for one in mail.outbox if one.to == [worker.email]]
 
 
 def test_an_account_that_works_elsewhere_is_not_taken_over(cast):

@@ -29,8 +29,8 @@ REFERENCE = re.compile(r"\bC-[0-9A-Z]{4,6}\b")
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 FORM_OF = {kind: form for form, kind in FORMS.items()}
 ELSEWHERE = {"account_logout"}
-IN_PLACE = {"children", "concern_new", "person_link"}
-"""Addresses that answer what was sent with a page of theirs: found children, the next step, the link."""
+IN_PLACE = {"children", "concern_new"}
+"""Addresses that answer what was sent with a page of theirs: found children, the next step."""
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 

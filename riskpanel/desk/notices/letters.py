@@ -7,12 +7,14 @@ from email.mime.text import MIMEText
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from riskpanel.access.invitations import set_password_path
 from riskpanel.desk.notices.digest import digest_of
 from riskpanel.desk.reach import kept_from, references_of
 from riskpanel.documents import calendars
 from riskpanel.meetings.calendar_files import file_of
 from riskpanel.meetings.models import Meeting
 from riskpanel.partnership.models import Notice
+from riskpanel.partnership.notices import ACCOUNT
 from riskpanel.partnership.notify import LETTER
 from riskpanel.procedure import NOTICE_KINDS
 
@@ -25,6 +27,8 @@ FOOT = (
 def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
     """The letter of a notice as things stand at `now`; None for a digest with nothing in it, for somebody who
     left since, and for somebody who has kept out of the child since: they are told nothing."""
+    if notice.kind == ACCOUNT:
+        return _account(notice)
     if notice.user.standing.partnership != notice.partnership:
         return None
     if notice.kind == "digest":
@@ -38,6 +42,21 @@ def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
     reference = seen.get(notice.child, "")
     subject = f"{notice.says.rstrip('.')}{f' ({reference})' if reference else ''}"
     return _letter(notice, subject, [notice.says, f"Sign in to see it: {address(notice.path)}"], "notice")
+
+
+def _account(notice: Notice) -> EmailMessage | None:
+    """A link by which the reader sets their first password; None for one who has a password by now, or whose
+    account is shut."""
+    user = notice.user
+    if user.has_usable_password() or not user.is_active:
+        return None
+    lines = [
+        f"An account was made for you at {notice.partnership.name}.",
+        f"Set your password: {address(set_password_path(user))}",
+        f"The link is for you alone. It works once, and for {settings.PASSWORD_RESET_TIMEOUT // 86400} days.",
+        "If you expected no account, tell whoever runs the panel, and do not open the link.",
+    ]
+    return EmailMessage("Set your password", "\n\n".join(lines) + "\n", to=[user.email], headers={LETTER: ACCOUNT})
 
 
 def address(path: str) -> str:

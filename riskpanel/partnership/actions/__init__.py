@@ -1,6 +1,14 @@
 """Verbs that set up a partnership: agencies, people, panels, seats, appointments, the procedure in force."""
 
-from riskpanel.partnership.actions.people import add_person, change_person, end_place, leave, may_have_link, place
+from riskpanel.partnership.actions.people import (
+    add_person,
+    change_person,
+    end_place,
+    leave,
+    needs_password,
+    place,
+    send_password_link,
+)
 from riskpanel.partnership.actions.procedures import (
     bring_into_force,
     put_in_force,
@@ -36,10 +44,11 @@ __all__ = [
     "give_seat_to",
     "hold_seat",
     "leave",
-    "may_have_link",
+    "needs_password",
     "place",
     "put_in_force",
     "record_review",
+    "send_password_link",
     "set_up_panel",
     "stand_in",
     "sync_seats",

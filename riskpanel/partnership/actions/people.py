@@ -11,6 +11,7 @@ from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.partnership.actions.refusals import NotAllowed
 from riskpanel.partnership.models import Agency, Member
+from riskpanel.partnership.notices import tell_of_account
 
 
 @transaction.atomic
@@ -39,7 +40,10 @@ def add_person(*, full_name: str, email: str, agency: Agency, by: User, at: date
         raise NotAllowed("That e-mail address cannot be used: somebody has an account with it already.")
     else:
         _let_in(user, by)
-    return place(user=user, agency=agency, by=by, at=at, **more)
+    member = place(user=user, agency=agency, by=by, at=at, **more)
+    if needs_password(member):
+        send_password_link(member=member, by=by, at=at)
+    return member
 
 
 def _may_come_back(user: User, agency: Agency, today: date) -> bool:
@@ -74,10 +78,20 @@ def change_person(*, member: Member, full_name: str, by: User, at: datetime, **f
     return member
 
 
-def may_have_link(member: Member) -> bool:
-    """Whether an administrator may make a link by which somebody sets a password: only for a person at
-    work who has none yet. Whoever has one renews it by themselves, so that nobody takes an account over."""
+def needs_password(member: Member) -> bool:
+    """Whether somebody at work has no password yet. Whoever has one renews it by themselves, so that nobody
+    takes an account over."""
     return member.ends_on is None and member.user.is_active and not member.user.has_usable_password()
+
+
+@transaction.atomic
+def send_password_link(*, member: Member, by: User, at: datetime) -> None:
+    """Has a link by which somebody sets their first password sent to their own address; whoever asks for it
+    never reads it. Raises NotAllowed for somebody who has a password or whose place is over."""
+    if not needs_password(member):
+        raise NotAllowed("No link was sent: this person has a password already, or their place is over.")
+    tell_of_account(member.user, member.agency.partnership, by=by, at=at)
+    audit.record(action="change", by=by, thing=f"account:{member.user_id}:password_link")
 
 
 @transaction.atomic

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from riskpanel.access import audit
 from riskpanel.access.doors import door, page
-from riskpanel.access.invitations import set_password_path
 from riskpanel.access.permissions import Permission
 from riskpanel.partnership import actions
 from riskpanel.partnership.forms import LastDayForm, MoveForm, PersonForm, RoleForm
-from riskpanel.partnership.models import Appointment, Member
+from riskpanel.partnership.models import Appointment, Member, Notice
+from riskpanel.partnership.notices import ACCOUNT
 from riskpanel.partnership.presenters import held_by
 from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
 
@@ -51,7 +50,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, member: Member) -> dict:
     held = member.appointments.select_related("seat__panel", "panel").order_by("-starts_on", "-pk")
-    return {"member": member, "held": list(held), "ended": member.ends_on is not None, "link": ""}
+    letter = Notice.objects.filter(user=member.user, kind=ACCOUNT, partnership=member.agency.partnership_id).first()
+    return {"member": member, "held": list(held), "ended": member.ends_on is not None, "letter": letter}
 
 
 @door(Permission.ADMINISTER)
@@ -67,7 +67,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         made.append(actions.add_person(by=request.user, at=timezone.now(), **told))
 
     if carried_out(request, form, act):
-        messages.success(request, "The person was added. Give them the link to set their password.")
+        messages.success(request, "The person was added. A link to set their password goes to them by e-mail.")
         return redirect("person", made[0].pk)
     return form_page(request, form, "Add a person", reverse("people"))
 
@@ -130,13 +130,14 @@ def person_end(request: HttpRequest, pk: int) -> HttpResponse:
 @door(Permission.ADMINISTER)
 @require_POST
 def person_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows, once, a link by which the person sets a password; nobody else learns the password."""
-    member = ours(request, Member, pk, "user", "agency", "line_manager__user", "head__user")
-    shown = _shown(request, member)
-    if actions.may_have_link(member):
-        audit.record(action="change", thing=f"account:{member.user_id}:password_link")
-        shown["link"] = request.build_absolute_uri(set_password_path(member.user))
-    return page(request, "partnership/person.jinja", shown)
+    """Has the person sent a link by which they set a password; nobody else learns link or password."""
+    member = ours(request, Member, pk, "user", "agency__partnership")
+    try:
+        actions.send_password_link(member=member, by=request.user, at=timezone.now())
+        messages.success(request, "A link to set a password goes to the person by e-mail.")
+    except actions.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("person", pk)
 
 
 @door(Permission.ADMINISTER)
