@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from riskpanel.access.models import User
 from riskpanel.children.missing import episodes_of
-from riskpanel.children.models import Child, Duty, Event, Grant, MissingEpisode, RestrictedNote, Sibling
+from riskpanel.children.models import Child, Duty, DutyOwner, Event, Grant, MissingEpisode, RestrictedNote, Sibling
 from riskpanel.children.presenters.cards import OFF_LOG, ON_LOG, logged_since
 from riskpanel.children.restrictions import not_hidden
 from riskpanel.children.sight import grants_of
@@ -26,6 +26,12 @@ BEGINNINGS = ("concern", "log_entry", "listing", "placed_child")
 """The kinds of record with which something about a child begins; all others belong to one of them."""
 EMERGENCY = "break_glass"
 """The sight that somebody opens for themselves in an emergency: it lets nobody change who else sees."""
+
+
+def with_owners(duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Duties with who owes them at hand."""
+    owners = DutyOwner.objects.select_related("user", "seat", "agency").order_by("pk")
+    return duties.prefetch_related(Prefetch("owners", owners))
 
 
 @dataclass
@@ -135,7 +141,7 @@ class Mine:
     def talks(self) -> QuerySet[Duty]:
         """The talks after a return that are owed, with who owes them."""
         found = Duty.objects.filter(child=self.child, about=MissingEpisode.THING, met_at=None)
-        return found.prefetch_related("owners__user", "owners__seat", "owners__agency")
+        return with_owners(found)
 
     def siblings(self) -> list[Sibling]:
         """The links to brothers and sisters that are in force, for those who know more than the card."""

@@ -7,7 +7,7 @@ from typing import Any
 from riskpanel.access.models import User
 from riskpanel.access.permissions import Permission
 from riskpanel.children.models import Child
-from riskpanel.meetings.alerts import unread, waiting
+from riskpanel.meetings.alerts import to_see_to
 from riskpanel.meetings.presenters.alerts import lines_of, seen_children
 
 FEW = 8
@@ -27,10 +27,7 @@ def alerts_for(user: User, now: datetime) -> Warned:
     procedure = user.standing.procedure
     if procedure is None or procedure.alerts is None or not user.standing.may(Permission.ATTEND):
         return Warned()
-    new, asked = list(unread(user, now)[:FEW]), _asked(user)
+    new, asked = to_see_to(user, now)
+    new, asked = new[:FEW], asked[:FEW] if user.standing.may(Permission.DECIDE) else []
     seen = seen_children(user, new)
     return Warned({"alerts": lines_of(new, seen), "alerts_asked": lines_of(asked, ())}, seen)
-
-
-def _asked(user: User) -> list[Any]:
-    return list(waiting(user)[:FEW]) if user.standing.may(Permission.DECIDE) else []

@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -70,19 +69,14 @@ class Board:
         return not any(self.totals.values())
 
 
-def with_owners(duties: QuerySet[Duty]) -> QuerySet[Duty]:
-    """Duties with who owes them at hand."""
-    owners = DutyOwner.objects.select_related("user", "seat", "agency").order_by("pk")
-    return duties.prefetch_related(Prefetch("owners", owners))
-
-
 def board_of(user: User, now: datetime) -> Board:
     """What the person owes, the soonest first, and the children whom they lead."""
     board = Board()
     owed = with_agency(open_duties(user).filter(mine(user)), user.standing.on)
     duties = list(_soonest(owed, now))
+    led = Child.objects.filter(lead=_member(user)).values("pk")[:FEW] if _member(user) else ()
     seen = Child.objects.visible_to(user, now).filter(
-        Q(pk__in={duty.child_id for duty in duties if duty.child_id}) | Q(lead__user=user)
+        Q(pk__in={duty.child_id for duty in duties if duty.child_id}) | Q(pk__in=led)
     )
     visible = {child.pk: child for child in seen}
     board.children = [child for child in visible.values() if child.lead_id and child.lead_id == _member(user)][:FEW]

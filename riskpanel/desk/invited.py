@@ -20,9 +20,11 @@ def invited_for(user: User, now: datetime) -> list[Guest]:
     if standing.member is None or standing.sees_no_child:
         return []
     found = Guest.objects.holding().filter(
-        member=standing.member, item__in=AgendaItem.objects.visible_to(user).filter(removed=False),
-        item__child__isnull=False, item__meeting__state__in=OUT,
+        member=standing.member, item__removed=False, item__child__isnull=False, item__meeting__state__in=OUT,
         item__meeting__sitting__starts_at__gte=start_of_day(timezone.localdate(now)),
     )  # fmt: skip
     found = found.select_related("item__child", "item__meeting__sitting")
-    return list(found.order_by("item__meeting__sitting__starts_at", "pk")[:FEW])
+    asked = list(found.order_by("item__meeting__sitting__starts_at", "pk"))
+    seen = AgendaItem.objects.visible_to(user).filter(pk__in=[one.item_id for one in asked])
+    open_to = set(seen.values_list("pk", flat=True)) if asked else set()
+    return [one for one in asked if one.item_id in open_to][:FEW]

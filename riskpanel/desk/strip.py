@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -58,16 +58,11 @@ def strip_of(user: User, panel: Panel, procedure: Procedure, now: datetime, last
     waiting, waivers = waiting_codes(procedure), waiver_codes(procedure)
     entries = LogEntry.objects.visible_to(user, now).filter(panel=panel)
     since = timezone.localdate(last) if last else timezone.localdate(now) - timedelta(days=31)
-    counts = _counted(
-        panel,
-        late=duties.filter(late),
-        waiting=duties.filter(code__in=waiting),
-        waivers=duties.filter(code__in=waivers),
-        log=entries.filter(state__in=ON_LOG),
-        joined=entries.filter(entered_on__gte=since),
-        left=entries.filter(left_on__gte=since),
-        **_delivered(user, panel, now),
-    )
+    owed = {"late": late, "waiting": Q(code__in=waiting), "waivers": Q(code__in=waivers)}
+    on_log = {"log": Q(state__in=ON_LOG), "joined": Q(entered_on__gte=since), "left": Q(left_on__gte=since)}
+    today = timezone.localdate(now)
+    delivered = readable(user).filter(panel=panel), delivery(month_of(today), today)
+    counts = _counted(panel, (duties, owed), (entries, on_log), delivered)
     moved = f"{counts['joined']} joined, {counts['left']} left since {_day(since)}"
     common = {"scope": "panel", "panel": panel.pk}
     late_tone = "late" if counts["late"] else ""
@@ -81,13 +76,6 @@ def strip_of(user: User, panel: Panel, procedure: Procedure, now: datetime, last
         url = f"{_url('actions')}?{urlencode(_done_in_time(now))}"
         tiles.append(Tile(counts["in_time"], label, url, note="The chase sheet has them by agency"))
     return Strip(panel, tiles, _late_by_agency(duties.filter(late), timezone.localdate(now), common))
-
-
-def _delivered(user: User, panel: Panel, now: datetime) -> dict[str, QuerySet]:
-    """The actions that fell due this month, and those of them that were done by their day."""
-    today = timezone.localdate(now)
-    found = readable(user).filter(panel=panel)
-    return {name: found.filter(asked) for name, asked in delivery(month_of(today), today).items()}
 
 
 def _done_in_time(now: datetime) -> dict[str, str]:
@@ -104,13 +92,16 @@ def waiver_codes(procedure: Procedure) -> list[str]:
     return [duty.code for duty in procedure.duties if "waiver_asked" in duty.starts and "co_chair" in duty.who][:1]
 
 
-def _counted(panel: Panel, **lists: QuerySet) -> dict[str, int]:
-    """How long each of these lists is, in one read."""
-    lengths = {
-        name: Coalesce(Subquery(found.order_by().values("panel").annotate(n=Count("pk")).values("n")), 0)
-        for name, found in lists.items()
-    }
-    return Panel.objects.filter(pk=panel.pk).values(**lengths).get()
+def _counted(panel: Panel, *lists: tuple[QuerySet, dict[str, Q]]) -> dict[str, int]:
+    """How many of each of these lists are each of these, in one read that goes over each list once."""
+    told = {}
+    for place, (found, kinds) in enumerate(lists):
+        numbers = JSONObject(**{name: Count("pk", filter=kind) for name, kind in kinds.items()})
+        told[f"list{place}"] = Subquery(found.order_by().values("panel").annotate(told=numbers).values("told"))
+    counts = {name: 0 for _, kinds in lists for name in kinds}
+    for numbers in Panel.objects.filter(pk=panel.pk).values(**told).get().values():
+        counts |= numbers or {}
+    return counts
 
 
 def _day(day: date) -> str:

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
+from riskpanel.children.mine import with_owners
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.panel_events import record_panel_event, reviews_of
 from riskpanel.children.presenters import level_of, who_owes
@@ -27,7 +28,6 @@ from riskpanel.desk.board import (
     in_order,
     notices_of,
     sittings_around,
-    with_owners,
 )
 from riskpanel.desk.forms import MembershipForm
 from riskpanel.desk.invited import invited_for

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from riskpanel.children import presenters
-from riskpanel.children.mine import Mine
+from riskpanel.children.mine import Mine, with_owners
 from riskpanel.children.models import Event
 from riskpanel.children.presenters import DutyLine
 from riskpanel.children.presenters.cards import ON_LOG
@@ -75,7 +75,7 @@ def _words(events: list[Event]) -> list[Words]:
 
 def _sort_duties(told: Now, mine: Mine, procedure: Procedure, texts: dict[UUID, str]) -> None:
     calendar = Calendar(procedure.calendar)
-    for duty in mine.duties().prefetch_related("owners__user", "owners__seat", "owners__agency"):
+    for duty in with_owners(mine.duties()):
         line = presenters.duty_line(duty, procedure, mine.now, who=presenters.who_owes(duty), calendar=calendar)
         if duty.about in ACTIONS:
             told.actions.append(_told(line, texts.get(duty.case, "")))
