@@ -61,7 +61,8 @@ def test_every_page_keeps_to_its_queries(other, meeting):
     visits = [(other.police, one) for one in (base(meeting), one(meeting, other.police), base(meeting, "activities/"))]
     visits += [(user, base(meeting, "board/")) for user in (other.chair, other.health)]
     visits += [(user, f"/meetings/{meeting.pk}/") for user in (other.chair, other.coordinator, other.health)]
-    visits += [(other.chair, f"/meetings/{meeting.pk}/items/{item.pk}/"), (other.police, "/desk/")]
+    visits += [(other.chair, item.get_absolute_url()), (other.police, "/desk/")]
+    visits += [(other.chair, f"{item.get_absolute_url()}minutes/")]
     over = {}
     for user, address in visits:
         browser = other.client(user)
@@ -213,7 +214,7 @@ def test_the_desk_of_the_agency_says_what_it_owes(other, meeting):
     assert f"/meetings/{meeting.pk}/returns/" in words and "what your agency knows" in words
 
 
-def test_the_live_meeting_and_the_item_show_what_agencies_know(other, meeting, monkeypatch):
+def test_the_live_meeting_the_item_and_the_minute_taker_show_what_agencies_know(other, meeting, monkeypatch):
     shares(other, meeting, other.police, not_minuted=True)
     item = making.item_of(meeting, pk=of(meeting, other.police).item_id)
     assert "not to be minuted" in other.client(other.health).get(item.get_absolute_url()).content.decode().lower()
@@ -221,6 +222,8 @@ def test_the_live_meeting_and_the_item_show_what_agencies_know(other, meeting, m
     monkeypatch.setattr("django.utils.timezone.now", lambda: making.BEFORE_AT)
     live = other.client(other.health).get(f"/meetings/{meeting.pk}/live/?item={item.pk}").content.decode()
     assert "What agencies know" in live and "Seen with two men at the station." in live
+    editor = other.client(other.chair).get(f"{item.get_absolute_url()}minutes/").content.decode()
+    assert "What agencies know of" in editor and "not to be minuted" in editor.lower()
     lead = other.client(other.worker).get(item.get_absolute_url())
     assert "Seen with two men" not in lead.content.decode()
 

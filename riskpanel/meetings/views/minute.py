@@ -22,6 +22,7 @@ from riskpanel.meetings.forms import MinutesForm
 from riskpanel.meetings.models import AgendaItem, Meeting, MinuteRevision
 from riskpanel.meetings.presenters import card_view, heading
 from riskpanel.meetings.presenters.agenda import about, subject
+from riskpanel.meetings.presenters.returns import Returns, returns_on
 from riskpanel.meetings.reach import Part
 from riskpanel.meetings.views.asking import carried_out, item_of, running, to_accept
 from riskpanel.ui.words import clock
@@ -143,6 +144,7 @@ def _editor_page(
     turn = part.meeting.turns.filter(ended_at=None).first() if part.meeting.state == "open" else None
     live = part.meeting.state == "open"
     back = reverse("meeting_live" if live else "meeting_minutes", args=[part.meeting.pk])
+    returns = returns_on(item, part.procedure, request.user) if item and item.child else Returns()
     context = {
         "heading": f"Minutes: {subject(item, part.procedure)}",
         "caption": heading(part.meeting.sitting, part.procedure),
@@ -150,6 +152,7 @@ def _editor_page(
         "form": form,
         "conflict": conflict,
         "card": _card(request, part, item),
+        "returns": returns,
         "item": item,
         "items": _lines(part, items),
         "turn": turn,
@@ -159,9 +162,8 @@ def _editor_page(
         "revisions": _revisions(part, item).count(),
         "asides": list(_revisions(part, item).filter(aside=True).select_related("by")[:ASIDE]),
     }
-    return page(
-        request, "meetings/meeting_item_minutes.jinja", context, shows={one.child for one in items if one.child}
-    )
+    shows = {one.child for one in items if one.child}
+    return page(request, "meetings/meeting_item_minutes.jinja", context, shows=shows, fields=returns.labels)
 
 
 def _beside(part: Part) -> list[AgendaItem]:
