@@ -27,7 +27,7 @@ def alerts_for(user: User, now: datetime) -> Warned:
     procedure = user.standing.procedure
     if procedure is None or procedure.alerts is None or not user.standing.may(Permission.ATTEND):
         return Warned()
-    new, asked = to_see_to(user, now)
-    new, asked = new[:FEW], asked[:FEW] if user.standing.may(Permission.DECIDE) else []
+    new, asked = to_see_to(user, now, FEW)
+    asked = asked if user.standing.may(Permission.DECIDE) else []
     seen = seen_children(user, new)
     return Warned({"alerts": lines_of(new, seen), "alerts_asked": lines_of(asked, ())}, seen)

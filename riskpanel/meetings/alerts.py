@@ -57,13 +57,15 @@ def unread(user: User, now: datetime) -> QuerySet:
     return found.select_related("panel__procedure", "child", "raised_by").order_by("-raised_at", "-pk")
 
 
-def to_see_to(user: User, now: datetime) -> tuple[list[Alert], list[Alert]]:
+def to_see_to(user: User, now: datetime, most: int) -> tuple[list[Alert], list[Alert]]:
     """What the user has not read, the newest first, and what members ask to send at panels that the user
-    chairs, the oldest first; in one read."""
+    chairs, the oldest first; so many of each at most, in one read."""
     panels = [panel.pk for panel in panels_of(user, running=True) if chairs(user, panel)]
     asked = _open(Alert.objects.filter(panel__in=panels, state=Alert.PROPOSED), user)
-    both = Alert.objects.filter(Q(pk__in=unread(user, now).order_by().values("pk")) | Q(pk__in=asked.values("pk")))
-    found = list(both.select_related("panel__procedure", "child", "raised_by").order_by("-raised_at", "-pk"))
+    first = asked.order_by("raised_at", "pk").values("pk")[:most]
+    both = Alert.objects.filter(Q(pk__in=unread(user, now).values("pk")[:most]) | Q(pk__in=first))
+    both = both.select_related("panel__procedure", "child", "raised_by").defer("panel__procedure__source")
+    found = list(both.order_by("-raised_at", "-pk"))
     sent = [one for one in found if one.state == Alert.SENT]
     return sent, [one for one in reversed(found) if one.state == Alert.PROPOSED]
 

@@ -74,10 +74,10 @@ def _says(kind: str, panel: Panel, held_at: datetime | None) -> str:
     return f"{said.removesuffix('.')}: {written_day(held_at)}." if held_at else said
 
 
-def tell_of_account(user: User, partnership: Partnership, *, by: User, at: datetime) -> None:
-    """A letter with a link by which somebody sets their first password. The link is made as the letter goes
-    out: no row holds it."""
-    shared = {"partnership": partnership, "by": by, "made_at": at, "try_after": at, "way": "at_once"}
+def tell_of_account(user: User, partnership: Partnership, *, by: User, at: datetime, on: datetime) -> None:
+    """A letter, to go out `on` that moment, with a link by which somebody sets their first password. The link
+    is made as the letter goes out: no row holds it."""
+    shared = {"partnership": partnership, "by": by, "made_at": at, "try_after": on, "way": "at_once"}
     post([Notice(user=user, kind=ACCOUNT, says="Set your password.", path="/", **shared)])
 
 

@@ -61,7 +61,7 @@ def mail(*, notify: bool) -> dict:
     from urllib.parse import unquote, urlsplit
 
     if notify:
-        told = {kind: text(f"RISKPANEL_NOTIFY_{kind.upper()}", "") for kind in ("invitation", "digest")}
+        told = {kind: text(f"RISKPANEL_NOTIFY_{kind.upper()}", "") for kind in ("invitation", "digest", "account")}
         templates = {"notice": text("RISKPANEL_NOTIFY_TEMPLATE")} | {kind: key for kind, key in told.items() if key}
         return {
             "EMAIL_BACKEND": "riskpanel.partnership.notify.EmailBackend",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from riskpanel.access.models import AuditEvent, User
 from riskpanel.desk.notices.sending import send_waiting
+from riskpanel.partnership import actions as partnership
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -134,7 +135,7 @@ def test_a_link_sets_a_first_password_once_and_only_its_reader_has_it(cast, clie
     member = cast.company.members["nurse"]
     admin = cast.client(cast.administrator)
     shown = admin.post(reverse("person_link", args=[member.pk]), follow=True).content.decode()
-    assert "Waits to be sent" in shown
+    assert "Goes out" in shown
     send_waiting(cast.now + timedelta(hours=1))
     letter = next(one for one in mail.outbox if one.to == [cast.nurse.email])
     path = re.search(r"/accounts/password/reset/key/[^/]+/", letter.body)[0]
@@ -149,6 +150,35 @@ def test_a_link_sets_a_first_password_once_and_only_its_reader_has_it(cast, clie
     again = Client().get(path)
     assert again.status_code == 200
     assert AuditEvent.objects.filter(thing=f"account:{cast.nurse.pk}:password_link").count() == 1
+
+
+def new_person(cast, starts_in: int = 0):
+    day = cast.now.date() + timedelta(days=starts_in)
+    return partnership.add_person(
+        full_name="Somebody New", email="somebody.new@nhs.example", agency=cast.agency("health"), job_title="Nurse",
+        from_day=day, by=cast.administrator, at=cast.now,
+    )  # fmt: skip
+
+
+def letters_to(member, at) -> list:
+    mail.outbox.clear()
+    send_waiting(at)
+    return [one for one in mail.outbox if one.to == [member.user.email]]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_no_link_goes_to_somebody_whose_place_was_ended_before_it_went(cast, ended):
+    member = new_person(cast)
+    if ended:
+        partnership.end_place(member=member, last_day=cast.now.date(), by=cast.administrator, at=cast.now)
+        assert not User.objects.get(pk=member.user_id).is_active
+    assert bool(letters_to(member, cast.now + timedelta(minutes=1))) is not ended
+
+
+def test_the_link_waits_for_the_first_day(cast):
+    member = new_person(cast, starts_in=14)
+    assert not letters_to(member, cast.now + timedelta(days=13))
+    assert letters_to(member, cast.now + timedelta(days=15))
 
 
 @pytest.mark.parametrize("password", ["short", "password1234", "siobhan.keaveney@nhs.example"])

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from riskpanel.access.models import AuditEvent
 from riskpanel.children import actions
-from riskpanel.children.models import Duty, DutyOwner
+from riskpanel.children.models import Duty, DutyOwner, Grant
 from riskpanel.children.moves import write
 from riskpanel.children.threads import ChildThread
 from riskpanel.partnership import actions as partnership
@@ -288,3 +288,14 @@ def test_the_desk_and_the_list_take_fifteen_reads_at_six_thousand_duties(cast, k
             text(client.get(address))
         reads = [query["sql"] for query in queries if not housekeeping(query["sql"])]
     assert len(reads) <= 15, "\n".join(sql[:160] for sql in reads)
+
+
+def test_whom_i_still_see_stands_before_whom_i_led_and_see_no_more(cast):
+    """Nine led, of whom the sight of the first eight has lapsed: the ninth is on the desk."""
+    led = sorted((cast.child() for _ in range(9)), key=lambda one: one.reference)
+    for child in led:
+        actions.name_lead(child=child, lead=cast.member(cast.worker), panel=cast.panel, by=cast.worker, at=cast.now)
+    Grant.objects.filter(child__in=led[:-1]).update(starts_at=cast.now - 2 * HOUR, ends_at=cast.now - HOUR)
+    shown = desk(cast, "worker")
+    assert led[-1].reference in shown
+    assert not any(one.reference in shown for one in led[:-1])

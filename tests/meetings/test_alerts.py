@@ -50,7 +50,7 @@ def test_those_who_run_the_panel_see_who_has_read_it(other):
 def test_a_members_warning_waits_for_a_chair(other):
     made = warn(other, by=other.police)
     assert made.state == Alert.PROPOSED and not unread(other.health, other.now).exists()
-    assert to_see_to(other.chair, other.now)[1] == [made] and not to_see_to(other.health, other.now)[1]
+    assert to_see_to(other.chair, other.now, 8)[1] == [made] and not to_see_to(other.health, other.now, 8)[1]
     assert "ask to warn the others" in desk(other, other.chair)
     with pytest.raises(Refused):
         actions.answer_alert(alert=made, send=True, by=other.police, at=other.now)

@@ -45,10 +45,11 @@ def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
 
 
 def _account(notice: Notice) -> EmailMessage | None:
-    """A link by which the reader sets their first password; None for one who has a password by now, or whose
-    account is shut."""
+    """A link by which the reader sets their first password; None for one who has a password by now, whose
+    account is shut, or whose place has been ended."""
     user = notice.user
-    if user.has_usable_password() or not user.is_active:
+    works = user.places.filter(agency__partnership=notice.partnership_id, ends_on=None).exists()
+    if user.has_usable_password() or not user.is_active or not works:
         return None
     lines = [
         f"An account was made for you at {notice.partnership.name}.",

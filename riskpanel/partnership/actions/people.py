@@ -42,7 +42,8 @@ def add_person(*, full_name: str, email: str, agency: Agency, by: User, at: date
         _let_in(user, by)
     member = place(user=user, agency=agency, by=by, at=at, **more)
     if needs_password(member):
-        send_password_link(member=member, by=by, at=at)
+        begins = timezone.make_aware(datetime.combine(member.starts_on, time.min))
+        send_password_link(member=member, by=by, at=at, on=max(at, begins))
     return member
 
 
@@ -85,12 +86,13 @@ def needs_password(member: Member) -> bool:
 
 
 @transaction.atomic
-def send_password_link(*, member: Member, by: User, at: datetime) -> None:
-    """Has a link by which somebody sets their first password sent to their own address; whoever asks for it
-    never reads it. Raises NotAllowed for somebody who has a password or whose place is over."""
+def send_password_link(*, member: Member, by: User, at: datetime, on: datetime | None = None) -> None:
+    """Has a link by which somebody sets their first password sent to their own address, `on` a later moment
+    where one is named; whoever asks for it never reads it. Raises NotAllowed for somebody who has a password
+    or whose place is over."""
     if not needs_password(member):
         raise NotAllowed("No link was sent: this person has a password already, or their place is over.")
-    tell_of_account(member.user, member.agency.partnership, by=by, at=at)
+    tell_of_account(member.user, member.agency.partnership, by=by, at=at, on=on or at)
     audit.record(action="change", by=by, thing=f"account:{member.user_id}:password_link")
 
 
@@ -109,11 +111,12 @@ def leave(*, member: Member, on: date, by: User) -> None:
 @transaction.atomic
 def end_place(*, member: Member, last_day: date, by: User, at: datetime) -> None:
     """Ends a leaver's place after `last_day`. Where that day is over, the account is shut as well, so
-    that the next request of an open session is refused. Raises NotAllowed for a day before the start."""
+    that the next request of an open session is refused; and where they never signed in, so that nobody
+    does by a link that went out. Raises NotAllowed for a day before the start."""
     if last_day < member.starts_on:
         raise NotAllowed("The last day is before the first.")
     leave(member=member, on=last_day + timedelta(days=1), by=by)
-    if last_day < timezone.localdate(at):
+    if last_day < timezone.localdate(at) or member.user.last_login is None:
         member.user.is_active = False
         member.user.save(update_fields=["is_active"])
         audit.record(action="change", by=by, thing=f"account:{member.user_id}:shut")

@@ -1,5 +1,7 @@
 """People: their place, their account, what they hold, their leaving."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -17,6 +19,7 @@ from riskpanel.partnership.models import Appointment, Member, Notice
 from riskpanel.partnership.notices import ACCOUNT
 from riskpanel.partnership.presenters import held_by
 from riskpanel.partnership.views.asking import carried_out, form_page, ours, sent
+from riskpanel.ui.words import day as written_day
 
 A_PAGE = 50
 FIELDS = ("job_title", "team", "line_manager", "head", "is_manager", "may_commit")
@@ -54,6 +57,14 @@ def _shown(request: HttpRequest, member: Member) -> dict:
     return {"member": member, "held": list(held), "ended": member.ends_on is not None, "letter": letter}
 
 
+def _password_words(member: Member, now: datetime) -> str:
+    """How somebody who was just added comes by a password."""
+    if not actions.needs_password(member):
+        return "They sign in with the password that they had, or renew it."
+    day = f" on {written_day(member.starts_on)}" if member.starts_on > timezone.localdate(now) else ""
+    return f"A link to set their password goes to them by e-mail{day}."
+
+
 @door(Permission.ADMINISTER)
 def person_new(request: HttpRequest) -> HttpResponse:
     """Add a person and make their account."""
@@ -67,7 +78,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         made.append(actions.add_person(by=request.user, at=timezone.now(), **told))
 
     if carried_out(request, form, act):
-        messages.success(request, "The person was added. A link to set their password goes to them by e-mail.")
+        messages.success(request, f"The person was added. {_password_words(made[0], timezone.now())}")
         return redirect("person", made[0].pk)
     return form_page(request, form, "Add a person", reverse("people"))
 
