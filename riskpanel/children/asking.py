@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -38,13 +39,14 @@ def ask(
 ) -> HttpResponse:
     """Shows the form; a good one is handed to `act` and leads to `to` (default: `back`).
 
-    What the action refuses stands at the head of the form with everything typed kept. Where somebody
+    What the action refuses stands at the head of the form with everything typed kept and nothing done. Where somebody
     else changed the record meanwhile, `theirs` says how it stands now and both are shown.
     """
     clash = None
     if request.method == "POST" and form.is_valid():
         try:
-            made = act(form.cleaned_data)
+            with transaction.atomic():
+                made = act(form.cleaned_data)
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, reason)

@@ -18,7 +18,7 @@ def text(name: str, default: str | None = None) -> str:
 
 def flag(name: str, default: bool) -> bool:
     """True or False; any other word stops the start."""
-    value = os.environ.get(name, str(default))
+    value = text(name, str(default))
     if value not in {"True", "False"}:
         raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}.")
     return value == "True"

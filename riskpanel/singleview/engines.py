@@ -3,6 +3,7 @@ referral needs none of them."""
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
@@ -39,7 +40,7 @@ def backend(url: str | None = None) -> Any:
     need()
     import ibis
 
-    chosen = os.environ.get("RISKPANEL_SINGLEVIEW_URL", "") if url is None else url
+    chosen = _configured() if url is None else url
     scheme = chosen.partition("://")[0]
     if scheme in {"", "duckdb"}:
         con = ibis.duckdb.connect(**_limits())
@@ -52,6 +53,14 @@ def backend(url: str | None = None) -> Any:
         need(("pyspark",))
         return _spark(chosen)
     raise ValueError(f"{scheme}:// is no engine of the Single View: duckdb, postgresql or spark")
+
+
+def _configured() -> str:
+    """The address in the environment, or in the file that `RISKPANEL_SINGLEVIEW_URL_FILE` names: it may hold
+    a password."""
+    if path := os.environ.get("RISKPANEL_SINGLEVIEW_URL_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get("RISKPANEL_SINGLEVIEW_URL", "")
 
 
 def _limits() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from riskpanel.children.models import Child, Grant
 from riskpanel.cohorts import actions
 from riskpanel.cohorts.models import Extract, Listing, Place, Week
 from riskpanel.cohorts.store import store_of
@@ -96,6 +97,19 @@ def test_a_ranked_child_beyond_the_list_is_highlighted_with_words_and_only_then_
     place.refresh_from_db()
     assert place.child_id == listing.child_id
     assert client.get(done.url).status_code == 200
+
+
+def test_a_refused_highlight_registers_and_names_nobody(borough, week):
+    place = week.places.filter(rank__gt=10, cohort="cohort_1").order_by("rank").first()
+    before = [model.objects.count() for model in (Child, Listing, Grant)]
+    answer = borough.client(borough.analyst).post(
+        reverse("list_highlight", args=[place.pk]), {"reason": "Worse each week.", "rising": "", "beyond": "Known."}
+    )
+    assert answer.status_code == 200
+    assert "Worse each week." in answer.content.decode()
+    assert [model.objects.count() for model in (Child, Listing, Grant)] == before
+    place.refresh_from_db()
+    assert place.child_id is None
 
 
 def test_a_list_is_worked_out_beside_the_request(borough, monkeypatch):

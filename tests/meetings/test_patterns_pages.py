@@ -70,6 +70,22 @@ def test_a_pattern_names_places_people_children_and_a_response(cast):
     assert "The bus station" in listed and "Testerly" not in listed and entry.child.reference not in listed
 
 
+def test_correcting_a_pattern_loses_no_child_however_many_there_are(cast, monkeypatch):
+    """Those beyond what a page offers stay linked; who is not sent back of those offered is not."""
+    monkeypatch.setattr("riskpanel.meetings.views.patterns.PAGE", 1)
+    entries = [making_plans.log_entry(cast) for _ in range(3)]
+    told = {"kind": "group", "horizon": "short", "title": "A group", "what": "x"}
+    made = actions.add_pattern(
+        panel=cast.panel, children=[one.child for one in entries], by=cast.council_chair, at=cast.now, **told
+    )
+    browser, address = cast.client(cast.council_chair), f"/patterns/{made.pk}/edit/"
+    shown = browser.get(address).content.decode()
+    assert all(one.child.reference in shown for one in entries)
+    kept = [str(one.child_id) for one in entries[:2]]
+    assert browser.post(address, pattern(version="1", children=kept)).status_code == 302
+    assert {str(one.pk) for one in made.children.all()} == set(kept)
+
+
 @pytest.mark.clause("HRP-A2-2.5", "HRP-2.2.b")
 def test_a_tactical_response_has_an_owner_and_the_list_shows_those_without_a_response(cast):
     browser = cast.client(cast.coordinator)

@@ -230,6 +230,7 @@ def test_a_log_is_brought_in_through_its_pages(cast):
     chosen = {"name": "Kid", "born_on": "Born", "level": "Grade", "entered_on": "Since"}
     assert "once only" in client.post(response.url, chosen | {"notes": "Kid"}).content.decode()
     assert client.post(response.url, chosen).url == f"/log/import/{kept.pk}/"
+    assert AuditEvent.objects.filter(action="import", thing=f"log_import:{kept.pk}:mapped").exists()
     text = client.get(f"/log/import/{kept.pk}/").content.decode()
     assert "one word only" in text and "Ann" not in text
     assert client.post(f"/log/import/{kept.pk}/", {}).status_code == 200 and not LogEntry.objects.exists()

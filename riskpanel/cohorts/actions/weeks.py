@@ -11,6 +11,7 @@ from django.utils import timezone
 from riskpanel.access.models import User
 from riskpanel.children import actions as children
 from riskpanel.children.models import Child
+from riskpanel.children.moves import Refused
 from riskpanel.children.same import same_child
 from riskpanel.cohorts.actions.listing import propose
 from riskpanel.cohorts.facts import procedure_for, scope_of
@@ -172,7 +173,8 @@ def _without_case(procedure: Procedure) -> str:
 
 @transaction.atomic
 def propose_place(*, place: Place, by: User, at: datetime) -> Listing:
-    """Puts the child of a place beyond the list's size forward; that is when the child's name opens."""
+    """Puts the child of a place beyond the list's size forward; that is when the child's name opens. Raises
+    Refused where no agency holds the child any more."""
     from riskpanel.singleview.known import known
 
     procedure = procedure_for(place.week.panel)
@@ -180,5 +182,5 @@ def propose_place(*, place: Place, by: User, at: datetime) -> Listing:
     told = known(store_of(panel.partnership), [place.key], as_of, _missing_days(panel)).get(place.key)
     listing = _put_forward(place, told, procedure, by, at, ranked=True)
     if listing is None:
-        raise LookupError("No agency holds this child any more.")
+        raise Refused("No agency holds this child any more.")
     return listing

@@ -146,7 +146,7 @@ def pattern_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a pattern; where two people did, both texts are shown."""
     found = find(_mine(request).filter(closed_on=None).prefetch_related("children"), pk=pk)
     procedure = procedure_of(found.panel.procedure)
-    children = _linkable(request, found.panel)
+    children = _linkable(request, found.panel, found)
     reads = reading_of(procedure, found.people_label, None, request.user.standing.agency) == "open"
     told = {"panel": found.panel, "procedure": procedure, "children": children}
     form = _readable(PatternForm(request.POST or None, initial=PatternForm.of(found), **told), reads)
@@ -187,8 +187,12 @@ def _readable(form: PatternForm, reads: bool) -> PatternForm:
     return form
 
 
-def _linkable(request: HttpRequest, panel: Panel) -> list[Child]:
-    return list(Child.objects.visible_to(request.user).filter(partnership=panel.partnership_id)[:PAGE])
+def _linkable(request: HttpRequest, panel: Panel, pattern: Pattern | None = None) -> list[Child]:
+    """The children that are offered: those who are linked already, all of them, so that none is lost by a
+    saving, and the first of the others."""
+    seen = Child.objects.visible_to(request.user).filter(partnership=panel.partnership_id)
+    linked = list(seen.filter(patterns=pattern)) if pattern else []
+    return linked + list(seen.exclude(pk__in=[child.pk for child in linked])[:PAGE])
 
 
 @door(P.ATTEND, P.COORDINATE)

@@ -38,6 +38,18 @@ def keep_upload(*, panel: Panel, sheet: Sheet, by: User, at: datetime) -> LogImp
     return kept
 
 
+@transaction.atomic
+def map_columns(*, kept: LogImport, mapping: dict[str, str], by: User) -> LogImport:
+    """Says which column of an upload holds what; raises Refused once it was loaded."""
+    held = LogImport.objects.select_for_update().get(pk=kept.pk)
+    if held.loaded_at:
+        raise Refused("This log has been loaded.")
+    held.mapping = {code: column for code, column in mapping.items() if column}
+    held.save(update_fields=["mapping"])
+    audit.record(action="import", by=by, thing=f"log_import:{held.pk}:mapped")
+    return held
+
+
 def checked(kept: LogImport, at: datetime) -> Any:
     """What would come of an upload now."""
     today = facts.calendar_of(kept.panel).day_of(at)

@@ -14,7 +14,7 @@ from riskpanel.children.moves import Refused
 from riskpanel.plans.forms.log import LoadForm, MapForm, UploadForm
 from riskpanel.plans.importing import Unreadable, keep_upload, load, read
 from riskpanel.plans.importing.checking import Checked, missing_fields
-from riskpanel.plans.importing.loading import checked
+from riskpanel.plans.importing.loading import checked, map_columns
 from riskpanel.plans.models import LogImport
 
 
@@ -59,11 +59,7 @@ def log_import_map(request: HttpRequest, pk: int) -> HttpResponse:
     form = posted(request, MapForm, kept.columns, samples, initial=kept.mapping)
 
     def act(typed: dict[str, Any]) -> LogImport:
-        if kept.loaded_at:
-            raise Refused("This log has been loaded.")
-        kept.mapping = {code: column for code, column in typed.items() if column}
-        kept.save(update_fields=["mapping"])
-        return kept
+        return map_columns(kept=kept, mapping=typed, by=request.user)
 
     return ask(
         request,

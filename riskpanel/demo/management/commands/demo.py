@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from riskpanel.access.serving import server
 from riskpanel.demo.checking import check
 from riskpanel.demo.loading import prepare
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         if made:
             self.stdout.write(f"The invented borough is ready ({time.monotonic() - began:.0f} s).")
         port = _free_port() if options["check"] else options["port"]
-        command = server(port)
+        command = server(f"127.0.0.1:{port}", workers=1)
         if not options["check"]:
             self.stdout.write(f"riskpanel: http://127.0.0.1:{port}  (Ctrl-C to stop)")
             self.stdout.flush()
@@ -51,15 +52,6 @@ class Command(BaseCommand):
         if wrong:
             sys.exit(1)
         self.stdout.write(f"demo ok: {pages} pages")
-
-
-def server(port: int, workers: int = 1, threads: int = 4) -> list[str]:
-    """The command that serves this installation on the loopback address."""
-    return [
-        sys.executable, "-m", "gunicorn", "riskpanel.wsgi:application",
-        "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads),
-        "--no-control-socket", "--log-level", "warning",
-    ]  # fmt: skip
 
 
 def wait_for(port: int, seconds: float = 30) -> None:
