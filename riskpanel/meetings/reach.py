@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -105,14 +104,9 @@ def has_accepted(user: User, meeting: Meeting) -> bool:
     if (getattr(meeting, "accepted_by", 0), getattr(meeting, "accepted_version", "")) == (member.pk, version):
         return True
     accepted = Acceptance.objects.filter(member=member, version=version)
-    if setting(procedure, "confidentiality_each_meeting", True):
+    if procedure.setting("confidentiality_each_meeting", True):
         accepted = accepted.filter(meeting=meeting)
     return accepted.exists()
-
-
-def setting(procedure: Procedure, code: str, default: Any) -> Any:
-    """A setting, or `default` where the procedure does not have it."""
-    return next((one.value for one in procedure.settings if one.code == code), default)
 
 
 @dataclass
@@ -138,6 +132,10 @@ class Part:
     def has_minutes(self) -> bool:
         """Whether this person has the minutes: in draft if they run the meeting, else once handed to them."""
         return self.meeting.state in BEGUN if self.runs else has_copy(self.user, self.meeting)
+
+    def has_minutes_of(self, item: AgendaItem) -> bool:
+        """The same of one item: a guest may have been handed that alone."""
+        return self.has_minutes if self.runs else has_copy(self.user, self.meeting, item.pk)
 
     @cached_property
     def accepted(self) -> bool:
@@ -200,7 +198,7 @@ def open_to_guest(user: User, meeting: Meeting) -> QuerySet:
     mine = Q(pk__in=leads) | Q(turns__ended_at=None, turns__isnull=False)
     if meeting.state in HANDED_OUT:
         mine |= Q(pk__in=copies_of(user, meeting).values("item"))
-    ahead = setting(procedure_of(meeting.panel.procedure), "guests_read_before_their_item", True)
+    ahead = procedure_of(meeting.panel.procedure).setting("guests_read_before_their_item", True)
     if ahead and meeting.state not in OVER:
         mine |= Q(turns=None)
     return AgendaItem.objects.filter(pk__in=guest_items(user, meeting.pk).filter(mine).values("pk"))

@@ -2,6 +2,8 @@
 
 WRITING = ("open", "closed")
 """The minutes, decisions and actions are still being written."""
+ANSWERING = ("planned", "published", *WRITING)
+"""Whoever is invited says whether they come, or sends an update."""
 AROUND = "circulated"
 """The draft is with those who came, who agree or propose corrections."""
 HANDED_OUT = ("distributed", "locked")

@@ -19,11 +19,6 @@ def procedure_for(concern: Concern) -> Procedure:
     return procedure_of(concern.panel.procedure)
 
 
-def setting(procedure: Procedure, code: str, default: Any) -> Any:
-    """The value of a setting, or `default` where the procedure has none of that code."""
-    return next((one.value for one in procedure.settings if one.code == code), default)
-
-
 def level_of(concern: Concern, code: str) -> Level | None:
     """The level of that code, or None where there is none."""
     return next((one for one in procedure_for(concern).levels if one.code == code), None)
@@ -37,7 +32,7 @@ def band_of(concern: Concern, code: str) -> str:
 
 def open_to_social_care(concern: Concern) -> bool:
     """Whether the child has an open case with the agency that calls strategy meetings."""
-    return setting(procedure_for(concern), "strategy_convener", "csc") in concern.child.open_to
+    return procedure_for(concern).setting("strategy_convener", "csc") in concern.child.open_to
 
 
 def live_checklist(concern: Concern) -> Checklist | None:

@@ -95,7 +95,7 @@ def call_in_item(*, item: AgendaItem, reason: str, by: User, at: datetime) -> Ag
     if not reach.chairs(by, meeting.panel, meeting):
         raise Refused("Only a co-chair calls a referral in.")
     must_take_part(by, item)
-    if not reach.setting(procedure_of(meeting.panel.procedure), "triage_call_in", True):
+    if not procedure_of(meeting.panel.procedure).setting("triage_call_in", False):
         raise Refused("The procedure lets nobody call a referral in.")
     must_be(meeting, (*COMING, "open"), "The meeting is over.")
     if not in_annex(item) or item.referral is None:

@@ -153,7 +153,7 @@ def agrees(procedure: Procedure, level: str, referrer_level: str) -> bool:
     ours = procedure.level(level).band == "panel"
     if not referrer_level:
         return ours
-    if reach.setting(procedure, "log_concur", "band") == "level":
+    if procedure.setting("log_concur", "band") == "level":
         return ours and level == referrer_level
     return ours and procedure.level(referrer_level).band == "panel"
 

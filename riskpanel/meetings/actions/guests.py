@@ -11,6 +11,7 @@ from riskpanel.meetings import reach
 from riskpanel.meetings.actions.planning import COMING, must_be, must_run, must_take_part
 from riskpanel.meetings.actions.sight import end_sight, give_guest
 from riskpanel.meetings.models import AgendaItem, Guest
+from riskpanel.meetings.stages import ANSWERING
 from riskpanel.partnership.models import Member
 
 
@@ -104,7 +105,7 @@ def reply_as_guest(*, guest: Guest, answer: str, by: User, at: datetime, update:
     Raises Refused when they can neither come nor write."""
     if guest.member.user_id != by.pk:
         raise Refused("Each person answers for themselves.")
-    must_be(guest.item.meeting, (*COMING, "open", "closed"), "The minutes are signed.")
+    must_be(guest.item.meeting, ANSWERING, "The minutes are signed.")
     if answer == "update" and not update.strip():
         raise Refused("Write the update that is read at the meeting.")
     guest.answer = answer

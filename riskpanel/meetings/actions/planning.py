@@ -198,7 +198,7 @@ def _check_deputy(invitation: Invitation, member: Member | None) -> None:
         raise Refused("Name the deputy.")
     if member.agency.partnership_id != invitation.meeting.panel.partnership_id or member.ends_on:
         raise Refused("A deputy works for an agency of the partnership.")
-    every = reach.setting(procedure_of(invitation.meeting.panel.procedure), "deputies_for_all", True)
+    every = procedure_of(invitation.meeting.panel.procedure).setting("deputies_for_all", True)
     if not every and not invitation.seat.may_delegate:
         raise Refused("This seat does not send deputies.")
     held = holder_of(invitation.seat, invitation.meeting.sitting.starts_at)

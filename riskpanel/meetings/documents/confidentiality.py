@@ -5,7 +5,7 @@ from datetime import datetime
 from riskpanel.documents import Block, Paper, Table
 from riskpanel.meetings.models import Acceptance
 from riskpanel.meetings.presenters.meetings import head, heading
-from riskpanel.meetings.reach import Part, setting, statement_of
+from riskpanel.meetings.reach import Part, statement_of
 from riskpanel.partnership.papers import facts, named_file, outlined
 from riskpanel.ui.words import moment
 
@@ -44,7 +44,7 @@ def plain_points(words: str) -> str:
 def _acceptances(part: Part) -> list[Acceptance]:
     """For this meeting; where the procedure asks once, those of everybody invited to it, at whichever meeting."""
     found = Acceptance.objects.filter(meeting=part.meeting)
-    if not setting(part.procedure, "confidentiality_each_meeting", True):
+    if not part.procedure.setting("confidentiality_each_meeting", True):
         invited = part.meeting.invitations.exclude(member=None).values("member")
         found = Acceptance.objects.filter(member__in=invited, meeting__panel=part.meeting.panel)
     if not part.runs:

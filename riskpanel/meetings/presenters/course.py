@@ -10,7 +10,7 @@ from typing import Any
 from riskpanel.meetings.actions.sight import source_of
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, ItemTurn, Meeting, Presence
-from riskpanel.meetings.reach import Part, setting
+from riskpanel.meetings.reach import Part
 from riskpanel.procedure.clocks import ItemClock, item_clock, share_of, slot_ends
 
 MINUTE = timedelta(minutes=1)
@@ -74,7 +74,7 @@ def _heard(item: AgendaItem, turns: list[ItemTurn]) -> bool:
 def _count(made: Course, part: Part, waiting: list[AgendaItem], turns: dict, now: datetime) -> None:
     meeting = part.meeting
     kind, minutes = part.procedure.meeting(meeting.sitting.kind), meeting.sitting.minutes
-    least = timedelta(minutes=int(setting(part.procedure, "minutes_per_item_least", 0)))
+    least = timedelta(minutes=int(part.procedure.setting("minutes_per_item_least", 0)))
     ends = {item.pk: slot_ends(kind, item.section, meeting.opened_at, minutes) for item in waiting}
     for item in waiting:
         peers = [one for one in waiting if ends[one.pk] == ends[item.pk]]

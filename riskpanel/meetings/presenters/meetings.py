@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Meeting
-from riskpanel.meetings.reach import Part, draft_of, setting
+from riskpanel.meetings.reach import Part, draft_of
 from riskpanel.meetings.stages import AROUND, HANDED_OUT
 from riskpanel.partnership.models import Sitting
 from riskpanel.partnership.standing import procedure_of
@@ -83,7 +83,7 @@ def head(meeting: Meeting, children: int, items: Iterable[AgendaItem] = ()) -> H
     `items` says who is in each."""
     sitting = meeting.sitting
     procedure = procedure_of(meeting.panel.procedure)
-    least = int(setting(procedure, "minutes_per_item_least", 0))
+    least = int(procedure.setting("minutes_per_item_least", 0))
     slots = _slots(sitting, procedure.meeting(sitting.kind), items)
     length = next((line for line in slots if line.children), None)
     children = sum(line.children for line in slots) or children

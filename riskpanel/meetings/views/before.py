@@ -24,7 +24,7 @@ from riskpanel.meetings.presenters.agenda import count_children, loaded
 from riskpanel.meetings.presenters.lastmeeting import earlier
 from riskpanel.meetings.presenters.meetings import chairs_line
 from riskpanel.meetings.presenters.readiness import owing_in_short, threads_of
-from riskpanel.meetings.reach import Part, guest_items, meetings_of, panels_of, setting, statement_of
+from riskpanel.meetings.reach import Part, guest_items, meetings_of, panels_of, statement_of
 from riskpanel.meetings.returns import answers_for
 from riskpanel.meetings.stages import HANDED_OUT
 from riskpanel.meetings.threads import ReturnThread
@@ -187,7 +187,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sections": [s for s in sections(part, items) if s.source != "annex"],
         "looks_back": earlier(part.meeting) if part.accepted and part.meeting.state in COMING else [],
         "annex": annex,
-        "calls_in": part.chairs and setting(part.procedure, "triage_call_in", True),
+        "calls_in": part.chairs and part.procedure.setting("triage_call_in", False),
         "patterns": _patterns(part),
         "invitations": invitations,
         "answered": sum(bool(one.answer) for one in invitations),

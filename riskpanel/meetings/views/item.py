@@ -23,8 +23,8 @@ from riskpanel.meetings.presenters.around import notes_of
 from riskpanel.meetings.presenters.lasttime import last_time
 from riskpanel.meetings.presenters.minutes import actions_of, one_part
 from riskpanel.meetings.presenters.returns import Returns, returns_on
-from riskpanel.meetings.reach import Part, draft_of, guest_of, has_accepted, has_copy, meetings_of, open_to_guest, runs
-from riskpanel.meetings.stages import AROUND, OVER
+from riskpanel.meetings.reach import Part, draft_of, guest_of, has_accepted, meetings_of, open_to_guest
+from riskpanel.meetings.stages import ANSWERING, AROUND
 from riskpanel.meetings.views.asking import carried_out, form_page
 from riskpanel.partnership.standing import procedure_of
 
@@ -44,6 +44,7 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
     procedure = procedure_of(meeting.panel.procedure)
     told = found.read_first or read_first(found, last_panel(meeting), timezone.now())
     returns = Returns() if guest else returns_on(found, procedure, request.user)
+    reads = Part(request.user, meeting).has_minutes_of(found)
     context = {
         "heading": f"{found.child.reference} at the {procedure.words.panel}",
         "back_url": None if guest else reverse("meeting", args=[meeting.pk]),
@@ -53,11 +54,11 @@ def meeting_item(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
         "statement": statement_for(found, procedure),
         "card": card_view(found, told, procedure, request.user, timezone.localdate()),
         "returns": returns,
-        "part": _minutes(request, found, guest) if _may_read_minutes(request, found) else None,
+        "part": one_part(found, actions_of([found])[found.pk], procedure, request.user) if reads else None,
         "notes": notes_of(meeting).get(found.pk, []),
         "around": meeting.state == AROUND and draft_of(request.user, meeting).exists(),
         "pack": own_copy(request.user, meeting) if guest else None,
-        "answers": guest is not None and meeting.state in {"planned", "published", "open", "closed"},
+        "answers": guest is not None and meeting.state in ANSWERING,
     }
     return page(request, "meetings/meeting_item.jinja", context, shows=[found.child], fields=returns.labels)
 
@@ -110,18 +111,6 @@ def _shut(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> HttpRe
     if guest is None or open_to_guest(request.user, item.meeting).filter(pk=item.pk).exists():
         return None
     return redirect("meeting_follow", pk=item.meeting_id)
-
-
-def _may_read_minutes(request: HttpRequest, item: AgendaItem) -> bool:
-    meeting = item.meeting
-    if runs(request.user, meeting.panel, meeting):
-        return meeting.state in OVER
-    return has_copy(request.user, meeting, item.pk)
-
-
-def _minutes(request: HttpRequest, item: AgendaItem, guest: Guest | None) -> dict:
-    procedure = procedure_of(item.meeting.panel.procedure)
-    return one_part(item, actions_of([item])[item.pk], procedure, request.user)
 
 
 @door(P.USE)

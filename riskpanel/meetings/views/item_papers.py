@@ -11,8 +11,7 @@ from riskpanel.access.permissions import Permission
 from riskpanel.meetings.documents.minutes import item_minutes
 from riskpanel.meetings.models import AgendaItem
 from riskpanel.meetings.packs import items_for
-from riskpanel.meetings.reach import Part, has_accepted, has_copy, runs
-from riskpanel.meetings.stages import BEGUN
+from riskpanel.meetings.reach import Part, has_accepted
 
 
 @door(Permission.USE)
@@ -21,14 +20,9 @@ def meeting_item_paper(request: HttpRequest, pk: UUID, item: UUID, form: str) ->
     seen = AgendaItem.objects.visible_to(request.user).filter(meeting=pk, removed=False, child__isnull=False)
     found = find(seen.select_related("meeting__sitting", "meeting__panel__procedure"), pk=item)
     own, _ = items_for(request.user, found.meeting)
-    if not own.filter(pk=item).exists() or not _has_minutes(request, found):
+    part = Part(request.user, found.meeting)
+    if not own.filter(pk=item).exists() or not part.has_minutes_of(found):
         raise Http404
     if not has_accepted(request.user, found.meeting):
         return redirect("meeting_confidentiality", pk=pk)
-    return paper(request, item_minutes(found, Part(request.user, found.meeting), timezone.now()), form)
-
-
-def _has_minutes(request: HttpRequest, item: AgendaItem) -> bool:
-    if runs(request.user, item.meeting.panel, item.meeting):
-        return item.meeting.state in BEGUN
-    return has_copy(request.user, item.meeting, item.pk)
+    return paper(request, item_minutes(found, part, timezone.now()), form)

@@ -19,7 +19,7 @@ from riskpanel.children.restrictions import reading_of
 from riskpanel.meetings import actions
 from riskpanel.meetings.forms import PatternForm
 from riskpanel.meetings.models import Pattern
-from riskpanel.meetings.reach import coordinates, panels_of, setting
+from riskpanel.meetings.reach import coordinates, panels_of
 from riskpanel.meetings.views.asking import carried_out, done_or_told, form_page
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
@@ -42,7 +42,7 @@ def inside(user: Any, panel: Panel) -> bool:
 
 def touched(count: int, procedure: Procedure, within: bool) -> str:
     """How many children a pattern touches; outside the panel a small number is not told."""
-    least = int(setting(procedure, "suppress_below", 0))
+    least = int(procedure.setting("suppress_below", 0))
     if within or count >= least or count == 0:
         return str(count)
     return f"fewer than {least}"

@@ -21,7 +21,6 @@ from riskpanel.referrals.facts import (
     level_of,
     ours,
     procedure_for,
-    setting,
 )
 from riskpanel.referrals.instruments import working_of
 from riskpanel.referrals.models import Concern, LevelDecision
@@ -205,7 +204,7 @@ def repeated(concern: Concern, concerns: QuerySet, until: datetime) -> int:
     that is only recorded, within the procedure's days up to `until`; 0 where they are too few for a
     notice."""
     procedure = procedure_for(concern)
-    days = setting(procedure, "low_repeat_days", 0)
+    days = procedure.setting("low_repeat_days", 0)
     found = LevelDecision.objects.filter(
         concern__in=concerns.filter(child=concern.child_id).values("pk"),
         level__in=[one.code for one in procedure.levels if one.band == "record"],
@@ -213,4 +212,4 @@ def repeated(concern: Concern, concerns: QuerySet, until: datetime) -> int:
         at__lte=until,
     )
     count = found.values("concern").distinct().count()
-    return count if count >= setting(procedure, "low_repeat_count", count + 1) else 0
+    return count if count >= procedure.setting("low_repeat_count", count + 1) else 0

@@ -15,7 +15,6 @@ from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Procedure
 from riskpanel.referrals.actions.concerns import add_interim_action
 from riskpanel.referrals.actions.sending import ENDS_WITH, end_sight, keep_until, rules
-from riskpanel.referrals.facts import setting
 from riskpanel.referrals.models import Referral, TriageDecision
 
 MOVES = {"accepted": "accept", "returned": "send_back", "declined": "decline"}
@@ -117,7 +116,7 @@ def give_reasons(*, referral: Referral, by: User, at: datetime, note: str = "") 
 @transaction.atomic
 def call_in(*, referral: Referral, reason: str, by: User, at: datetime) -> TriageDecision:
     """A chair takes a declined referral to the next panel after all, with a reason."""
-    if not setting(rules(referral), "triage_call_in", False):
+    if not rules(referral).setting("triage_call_in", False):
         raise Refused("This procedure does not let a chair call a referral in.")
     apply(referral, "call_in", by=by, at=at, facts={"reason": reason}, note=reason)
     referral.aimed_at = next_sitting(referral.panel, "panel", at)
@@ -170,7 +169,7 @@ def annex(panel: Panel, since: datetime, until: datetime) -> QuerySet[Referral]:
     instead to those who may not see the child.
     """
     procedure = procedure_of(panel.procedure)
-    if not setting(procedure, "triage_annex", False):
+    if not procedure.setting("triage_annex", False):
         return Referral.objects.none()
     declined = TriageDecision.objects.filter(referral=OuterRef("pk"), outcome="declined", at__gt=since, at__lte=until)
     found = Referral.objects.filter(Exists(declined), panel=panel, state=_decline_ends(procedure))

@@ -18,7 +18,7 @@ from riskpanel.children.presenters import card, duty_line, story_line
 from riskpanel.procedure import Procedure
 from riskpanel.procedure.model import State
 from riskpanel.referrals import actions
-from riskpanel.referrals.facts import CALLED, CARRIES, level_of, open_to_social_care, procedure_for, setting
+from riskpanel.referrals.facts import CALLED, CARRIES, level_of, open_to_social_care, procedure_for
 from riskpanel.referrals.models import Checklist, Concern, InterimAction, Referral, StrategyMeeting
 from riskpanel.referrals.presenters.steps import Link, Standing, next_step, side_actions
 from riskpanel.ui.words import day
@@ -192,7 +192,7 @@ def problems(at: Standing, user: User, todo: list[InterimAction]) -> list[dict[s
         call = Link("Whom to call", f"{reverse('protection_call')}?child={at.concern.child_id}")
         found.append(("There are signs of serious harm. Has somebody been called?", call))
         found.append(("If nobody called, the reason is to be written down.", at.link("Say why not", "concern_no_call")))
-    if alert and setting(at.procedure, "very_high_needs_action", True) and not todo:
+    if alert and at.procedure.setting("very_high_needs_action", True) and not todo:
         found.append(("No immediate action is written down.", at.link("Add one", "interim_action_new")))
     if at.live and at.band == "panel" and at.checklist is None:
         found.append(("The checklist has not been begun.", at.link("Start it", "concern_checklist")))

@@ -15,7 +15,6 @@ from riskpanel.referrals.actions.referrals import carries, editable, gates_of
 from riskpanel.referrals.actions.sending import chair_seats, reach
 from riskpanel.referrals.actions.triage import MOVES
 from riskpanel.referrals.actions.waivers import seat_to_sign
-from riskpanel.referrals.facts import setting
 from riskpanel.referrals.models import Referral, Waiver
 from riskpanel.referrals.presenters import referrals as words
 from riskpanel.referrals.presenters.triage import decision_rows
@@ -38,7 +37,7 @@ def context(referral: Referral, user: User, now: datetime) -> dict[str, Any]:
         "can": can(referral, user, procedure),
         "waivable": any(gate.gate.waiver and not gate.lets_past for gate in gates),
         "ended": words.state_of(referral, procedure).end,
-        "in_annex": setting(procedure, "triage_annex", False) and "call_in" in moves_of(referral, procedure),
+        "in_annex": procedure.setting("triage_annex", False) and "call_in" in moves_of(referral, procedure),
         "alarm": emergency_banner(referral, user, procedure),
         "level": procedure.level(referral.concern.level) if referral.concern.level else None,
     }
@@ -148,7 +147,7 @@ def can(referral: Referral, user: User, procedure: Procedure) -> set[str]:
         names -= {"accept_emergency", "refuse_emergency"}
     if referral.emergency:
         names.discard("ask_emergency")
-    if not setting(procedure, "triage_call_in", False):
+    if not procedure.setting("triage_call_in", False):
         names.discard("call_in")
     return names
 

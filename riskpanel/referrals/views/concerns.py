@@ -13,7 +13,6 @@ from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission as P
 from riskpanel.referrals import actions
 from riskpanel.referrals.colleagues import agencies, colleagues
-from riskpanel.referrals.facts import setting
 from riskpanel.referrals.forms import concerns as forms
 from riskpanel.referrals.models import Concern, InterimAction
 from riskpanel.referrals.presenters import concerns as shown
@@ -131,7 +130,7 @@ def concern_lead(request: HttpRequest, pk: UUID) -> HttpResponse:
     record, standing = seen(request, pk), request.user.standing
     form = forms.LeadForm(
         posted(request), members=colleagues(standing.partnership, timezone.localdate()),
-        roles=setting(standing.procedure, "lead_roles", (standing.procedure.words.lead_professional,)),
+        roles=standing.procedure.setting("lead_roles", (standing.procedure.words.lead_professional,)),
         initial={"lead": str(record.child.lead_id or "")},
     )  # fmt: skip
 
