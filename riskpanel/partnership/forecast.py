@@ -6,7 +6,7 @@ from datetime import datetime
 from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Panel, Sitting
 from riskpanel.partnership.standing import procedure_of
-from riskpanel.procedure import Calendar
+from riskpanel.procedure import Calendar, Procedure, emergency_by
 from riskpanel.procedure import forecast as reached
 from riskpanel.procedure.calendar import many, said_at
 
@@ -27,10 +27,11 @@ class Forecast:
 def forecast(panel: Panel, received_at: datetime, emergency: bool = False) -> Forecast:
     """What becomes of a referral received at a moment. An emergency that a chair accepted reaches the
     next panel whatever its cut-off, or calls for one out of turn where that is too far ahead."""
-    calendar = Calendar(procedure_of(panel.procedure).calendar)
+    procedure = procedure_of(panel.procedure)
+    calendar = Calendar(procedure.calendar)
     if emergency:
-        return _emergency(panel, received_at, calendar)
-    days = procedure_of(panel.procedure).setting("referral_cutoff_wd")
+        return _emergency(panel, received_at, procedure, calendar)
+    days = procedure.setting("referral_cutoff_wd")
     ahead = list(panel.sittings.filter(role="panel", cancelled=False, starts_at__gt=received_at))
     found = reached(received_at, [sitting.starts_at for sitting in ahead], calendar, days)
     sitting = next((one for one in ahead if one.starts_at == found.meeting), None)
@@ -38,9 +39,8 @@ def forecast(panel: Panel, received_at: datetime, emergency: bool = False) -> Fo
     return Forecast(sitting, found.cut_off, found.words, _pre_panel(sitting), ordinary)
 
 
-def _emergency(panel: Panel, received_at: datetime, calendar: Calendar) -> Forecast:
-    days = procedure_of(panel.procedure).setting("emergency_meeting_wd")
-    latest = calendar.end_of_day(calendar.add_working_days(received_at, days).day)
+def _emergency(panel: Panel, received_at: datetime, procedure: Procedure, calendar: Calendar) -> Forecast:
+    latest, days = emergency_by(procedure, received_at).at, procedure.setting("emergency_meeting_wd")
     sitting = next_sitting(panel, "panel", received_at)
     within = f"by {said_at(latest)} ({many(days, 'working day')})"
     if sitting is None:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Q
 
 from riskpanel.access.models import User
@@ -13,7 +12,7 @@ from riskpanel.partnership.calendar import next_sitting
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import Action, Disruption, LogEntry, PlanVersion, Service
-from riskpanel.procedure import Calendar, Procedure, rule
+from riskpanel.procedure import Calendar, Procedure, periods, rule
 
 TO_DO = ("open", "accepted")
 """States of an action that its owner still has to do."""
@@ -45,7 +44,7 @@ def next_panel(panel: Panel, after: datetime) -> datetime | None:
 
 def kept_until(panel: Panel, left_on: date) -> date:
     """Until when an entry is kept that left the log on a day."""
-    return left_on + relativedelta(years=procedure_of(panel.procedure).setting("retention_log_years"))
+    return periods.kept_until(procedure_of(panel.procedure), left_on)
 
 
 def open_actions(entry: LogEntry) -> int:

@@ -20,7 +20,7 @@ from riskpanel.procedure.lifecycles import GateResult, Ruling, gate_results, jud
 from riskpanel.procedure.loading import box, boxed, load_procedure, load_text
 from riskpanel.procedure.model import Procedure
 from riskpanel.procedure.problems import Problem, ProcedureError
-from riskpanel.procedure.recurrence import Forecast, dates, forecast, minutes_per_item
+from riskpanel.procedure.recurrence import Forecast, dates, emergency_by, forecast, minutes_per_item
 from riskpanel.procedure.sights import ends_of
 from riskpanel.procedure.tells import GROUPS, NOTICE_KINDS, sentence
 
@@ -47,6 +47,7 @@ __all__ = [
     "compare",
     "dates",
     "duties",
+    "emergency_by",
     "ends_of",
     "forecast",
     "gate_results",

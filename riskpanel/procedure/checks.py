@@ -213,6 +213,26 @@ def _clock(clock: Clock, place: Place) -> Findings:
             yield Finding((*place, key), False, "true, or no such key")
 
 
+_SET = (
+    ("referral", "accept_emergency", "discuss", "emergency_meeting_wd"),
+    ("placed_child", "request", "chase", "placing_reply_wd"),
+)
+"""A thing, the moves whose events start and meet a duty about it, and the setting that says its working days."""
+
+
+def _settings(procedure: Procedure) -> Findings:
+    """A number of days that stands in a setting and in the clock of a duty is one number."""
+    events = {(one.thing, move.name): move.event for one in procedure.lifecycles for move in one.moves}
+    numbers = {one.code: one.value for one in procedure.settings}
+    for thing, start, end, code in _SET:
+        for index, duty in enumerate(procedure.duties):
+            told = duty.clock.working_days
+            ours = events.get((thing, start)) in duty.starts and events.get((thing, end)) in duty.met_by
+            if ours and duty.about == thing and told not in (None, numbers.get(code, told)):
+                place = ("duties", index, "clock", "working_days")
+                yield Finding(place, told, f"{numbers[code]}, the same number as the setting {code}")
+
+
 def _outcomes(procedure: Procedure) -> Findings:
     moves = {one.thing: {move.name for move in one.moves} for one in procedure.lifecycles}
     for index, outcome in enumerate(procedure.outcomes):
@@ -266,6 +286,6 @@ def _clauses(part: Any, known: Any, place: Place) -> Findings:
 
 
 _CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
-    _codes, _papers, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _outcomes, _sights, _reports, _labels,
-    *LIST_CHECKS, *RETURN_CHECKS,
+    _codes, _papers, _levels, _seats, _meetings, _gates, _lifecycles, _duties, _settings, _outcomes, _sights, _reports,
+    _labels, *LIST_CHECKS, *RETURN_CHECKS,
 )  # fmt: skip

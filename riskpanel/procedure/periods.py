@@ -1,10 +1,13 @@
-"""Spans of the calendar over which something is counted: months and quarters, both ends included."""
+"""Spans of the calendar: months and quarters over which something is counted, both ends included, and how
+long an entry is kept."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+
+from riskpanel.procedure.model import Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ def recent(day: date, *, months: int = 3, quarters: int = 2) -> tuple[Period, ..
     """This month and those before it, then this quarter and those before it."""
     found = [month_of(day - relativedelta(months=back)) for back in range(months)]
     return (*found, *(quarter_of(day - relativedelta(months=3 * back)) for back in range(quarters)))
+
+
+def kept_until(procedure: Procedure, left_on: date) -> date:
+    """Until when an entry is kept that left the log on a day: the same day so many years on, 28 February for a
+    29th that the year has not. Raises NotDeclared where the procedure keeps no log."""
+    kept: date = left_on + relativedelta(years=procedure.setting("retention_log_years"))
+    return kept
 
 
 def _end(first: date, months: int) -> date:

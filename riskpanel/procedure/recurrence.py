@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from riskpanel.procedure.calendar import Calendar, said_at
-from riskpanel.procedure.model import MeetingKind, Recurrence
+from riskpanel.procedure.calendar import Calendar, Counted, said_at
+from riskpanel.procedure.model import MeetingKind, Procedure, Recurrence
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
@@ -64,6 +64,12 @@ def forecast(received_at: datetime, meetings: Sequence[datetime], calendar: Cale
             return Forecast(calendar.local(meeting), last.at, words, missed)
         missed = calendar.local(meeting)
     return Forecast(None, None, "no panel that it can still reach is planned", missed)
+
+
+def emergency_by(procedure: Procedure, accepted_at: datetime) -> Counted:
+    """Until when an emergency that was accepted at a moment is heard at a panel: the cut-off of its last
+    working day, as the duty to hear it counts. Raises NotDeclared where the procedure has no emergencies."""
+    return Calendar(procedure.calendar).add_working_days(accepted_at, procedure.setting("emergency_meeting_wd"))
 
 
 def _beside(anchor: datetime, rule: Recurrence, side: int, calendar: Calendar) -> date:

@@ -14,7 +14,7 @@ from riskpanel.partnership.calendar import (
     sittings_between,
 )
 from riskpanel.partnership.forecast import forecast
-from riskpanel.procedure import Calendar
+from riskpanel.procedure import Calendar, emergency_by
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -144,6 +144,14 @@ def test_an_emergency_reaches_the_next_panel_whatever_its_cut_off(cast):
 def test_an_emergency_calls_for_a_panel_out_of_turn_where_the_next_is_too_far(cast):
     panel_of(cast, 2026, 11, 18)
     told = forecast(cast.panel, cast.now, emergency=True)
-    assert "by Tue 17 Nov 2026" in told.words
+    assert "by Tue 17 Nov 2026 at 17:00" in told.words
     assert "out of turn" in told.words
     assert "one is to be called" in forecast(cast.user("outsider").standing.panel, cast.now, emergency=True).words
+
+
+@pytest.mark.clause("HRP-5.3.d")
+def test_a_panel_in_the_evening_of_the_last_day_is_too_late_for_an_emergency(cast):
+    evening = datetime(2026, 11, 17, 18, tzinfo=LONDON)
+    add_extraordinary_sitting(panel=cast.panel, starts_at=evening, by=cast.coordinator, at=cast.now)
+    assert "out of turn" in forecast(cast.panel, cast.now, emergency=True).words
+    assert emergency_by(cast.procedure, cast.now).at < evening

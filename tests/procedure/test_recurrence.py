@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskpanel.procedure import Calendar, boxed, dates, forecast, minutes_per_item
+from riskpanel.procedure import Calendar, boxed, dates, emergency_by, forecast, minutes_per_item, periods
 from riskpanel.procedure.model import CalendarRule, MeetingKind, Recurrence
 
 LONDON = ZoneInfo("Europe/London")
@@ -97,3 +97,18 @@ def test_the_forecast_is_the_first_reachable_panel(received: datetime, panels: l
     open_ones = [one for one in PANELS if received <= ENGLAND.working_days_before(one, 7).at]
     assert reached.meeting == (min(open_ones) if open_ones else None)
     assert reached.meeting is None or (reached.cut_off is not None and received <= reached.cut_off < reached.meeting)
+
+
+@pytest.mark.clause("HRP-5.3.d")
+def test_an_emergency_is_heard_by_the_cut_off_of_its_last_working_day() -> None:
+    found = emergency_by(HRP, at(date(2026, 12, 23), 9))
+    assert found.at == at(date(2027, 1, 4), 17) and found.words.startswith("5 working days from Wed 23 Dec 2026")
+    with pytest.raises(KeyError, match="emergency_meeting_wd"):
+        emergency_by(boxed("harm"), at(date(2026, 12, 23)))
+
+
+@pytest.mark.clause("HRP-5.10")
+def test_an_entry_is_kept_so_many_years_after_it_left_the_log() -> None:
+    assert periods.kept_until(HRP, date(2026, 11, 10)) == date(2032, 11, 10)
+    assert periods.kept_until(HRP, date(2027, 2, 28)) == date(2033, 2, 28)
+    assert periods.kept_until(HRP, date(2028, 2, 29)) == date(2034, 2, 28)

@@ -302,6 +302,17 @@ def test_a_wrong_file_is_refused(old: str, new: str, after: str, where: str, val
     assert problem.line == line or "missing" in value or value.strip('"') in row
 
 
+@pytest.mark.parametrize(
+    ("duty", "setting"),
+    [("hear_emergency", "emergency_meeting_wd"), ("chase_placing_authority", "placing_reply_wd")],
+)
+def test_a_duty_counts_the_days_that_its_setting_says(duty: str, setting: str) -> None:
+    text, line = changed("working_days = 5", "working_days = 6", f'code = "{duty}"')
+    (problem,) = refused(text)
+    assert (unnumbered(problem.where), problem.line) == ("duties[].clock.working_days", line)
+    assert problem.expected == f"5, the same number as the setting {setting}"
+
+
 def test_the_line_and_the_words() -> None:
     text, line = changed("{ working_days = 5 }", "{ working_days = -2 }", 'code = "discuss_medium"')
     with pytest.raises(ProcedureError) as caught:

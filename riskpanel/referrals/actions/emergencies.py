@@ -7,7 +7,7 @@ from django.db import transaction
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply
 from riskpanel.partnership.calendar import add_extraordinary_sitting
-from riskpanel.procedure import Calendar
+from riskpanel.procedure import emergency_by
 from riskpanel.referrals.actions.referrals import ours
 from riskpanel.referrals.actions.sending import reach, rules, sending_data, tell_chairs, tell_panel
 from riskpanel.referrals.models import Referral
@@ -28,8 +28,7 @@ def ask_emergency(*, referral: Referral, reason: str, by: User, at: datetime) ->
 
 def hear_by(referral: Referral, at: datetime) -> datetime:
     """Until when an emergency that is accepted at `at` is heard at a panel."""
-    procedure = rules(referral)
-    return Calendar(procedure.calendar).add_working_days(at, procedure.setting("emergency_meeting_wd")).at
+    return emergency_by(rules(referral), at).at
 
 
 @transaction.atomic
