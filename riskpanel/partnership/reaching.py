@@ -1,14 +1,27 @@
-"""The people behind who owes or hears of something: a person, a seat, an agency's contacts, a role."""
+"""Who is at work on a day, and the people behind who owes or hears of something: a person, a seat, an
+agency's contacts, a role."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from riskpanel.access.permissions import WITHOUT_CHILDREN
-from riskpanel.partnership.models import Appointment, Member, Panel, holding
+from riskpanel.partnership.models import Appointment, Member, Panel, Partnership, holding
+
+
+def at_work(partnership: Partnership, day: date) -> QuerySet[Member]:
+    """Everybody who may be given something to do about a child: at work that day for an active agency of the
+    partnership, and with no role that day that sees no child. By agency and name, with agency and user."""
+    found = Member.objects.of(partnership).filter(holding(day), agency__active=True, user__is_active=True)
+    found = found.exclude(pk__in=_barred(day).values("member"))
+    return found.select_related("user", "agency").order_by("agency__name", "user__full_name")
+
+
+def _barred(day: date) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(holding(day), role__in=WITHOUT_CHILDREN)
 
 
 def members_of(panel: Panel, owners: Iterable[dict[str, Any]], at: datetime) -> list[Member]:
@@ -48,7 +61,5 @@ def _holders(panel: Panel, owner: dict[str, Any]) -> Q:
 def who_see_children(members: Iterable[Member], at: datetime) -> list[Member]:
     """Those who may see children: not administrators and auditors."""
     members = list(members)
-    at_work = holding(timezone.localdate(at))
-    barred = Appointment.objects.filter(at_work, member__in=members, role__in=WITHOUT_CHILDREN)
-    keys = set(barred.values_list("member", flat=True))
+    keys = set(_barred(timezone.localdate(at)).filter(member__in=members).values_list("member", flat=True))
     return [one for one in members if one.pk not in keys]

@@ -2,15 +2,13 @@
 
 from datetime import date
 
-from riskpanel.access.permissions import WITHOUT_CHILDREN
-from riskpanel.partnership.models import Agency, Member, Partnership, holding
+from riskpanel.partnership.models import Agency, Member, Partnership
+from riskpanel.partnership.reaching import at_work
 
 
 def colleagues(partnership: Partnership, day: date) -> list[Member]:
     """Everybody at work for an agency of the partnership on a day who may see children, by agency."""
-    found = Member.objects.filter(holding(day), agency__partnership=partnership, user__is_active=True)
-    found = found.exclude(appointments__role__in=WITHOUT_CHILDREN)
-    return list(found.select_related("user", "agency").order_by("agency__name", "user__full_name").distinct())
+    return list(at_work(partnership, day))
 
 
 def agencies(partnership: Partnership) -> list[Agency]:

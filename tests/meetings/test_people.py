@@ -8,7 +8,9 @@ import pytest
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Refused
 from riskpanel.meetings import actions
+from riskpanel.meetings.forms.planning import AnswerForm
 from riskpanel.meetings.models import Acceptance, AgendaItem, Meeting
+from riskpanel.partnership.models import Member
 from tests import making_meetings as making
 from tests import making_plans
 from tests.reading_papers import text_of
@@ -76,6 +78,21 @@ def test_a_deputy_who_is_not_needed_after_all_loses_sight_at_once(cast, two):
     assert not Child.objects.visible_to(cast.user(PRACTITIONER), cast.now + timedelta(seconds=1)).exists()
     assert invitation.member.user == cast.nurse
     assert "deputy" not in cast.user(PRACTITIONER).standing.roles
+
+
+@pytest.mark.parametrize(("days_after", "may"), [(-1, False), (0, True), (30, True)])
+def test_a_deputy_is_somebody_at_work_on_the_day_of_the_meeting(cast, two, days_after, may):
+    meeting, *_ = two
+    deputy, last = cast.member(cast.user(PRACTITIONER)), making.PANEL_AT.date() + timedelta(days=days_after)
+    Member.objects.filter(pk=deputy.pk).update(ends_on=last)
+    invitation = meeting.invitations.get(seat__code="health")
+    assert (deputy in AnswerForm(None, invitation=invitation).members) is may
+    told = {"answer": "deputy", "deputy_member": deputy, "by": cast.nurse, "at": cast.now}
+    if may:
+        assert actions.answer_invitation(invitation=invitation, **told).member == deputy
+    else:
+        with pytest.raises(Refused, match="on the day of the meeting"):
+            actions.answer_invitation(invitation=invitation, **told)
 
 
 @pytest.mark.clause("HRP-A2-4.3.c")

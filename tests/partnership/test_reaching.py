@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from riskpanel.partnership.actions import appoint, end_appointment
-from riskpanel.partnership.reaching import members_of, who_see_children
+from riskpanel.partnership.actions import appoint, end_appointment, give_role
+from riskpanel.partnership.models import Member
+from riskpanel.partnership.reaching import at_work, members_of, who_see_children
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,35 @@ def test_administrators_and_auditors_hear_of_no_child(cast):
     assert (
         {one.user for one in who_see_children(people, cast.now)} == {cast.coordinator} != {one.user for one in people}
     )
+
+
+def works(cast, member, after=0) -> bool:
+    day = cast.now.date() + timedelta(days=after)
+    return at_work(cast.panel.partnership, day).filter(pk=member.pk).exists()
+
+
+def test_a_leaver_works_until_the_last_day_and_a_starter_from_the_first(cast):
+    leaver, starter, day = cast.member(cast.worker), cast.member(cast.youth_worker), cast.now.date()
+    Member.objects.filter(pk=leaver.pk).update(ends_on=day + timedelta(days=30))
+    Member.objects.filter(pk=starter.pk).update(starts_on=day + timedelta(days=30))
+    assert works(cast, leaver) and works(cast, leaver, after=30) and not works(cast, leaver, after=31)
+    assert not works(cast, starter) and works(cast, starter, after=30)
+
+
+def test_whoever_was_an_administrator_works_again_once_the_role_has_ended(cast):
+    member, day = cast.member(cast.youth_worker), cast.now.date()
+    told = {"by": cast.administrator, "at": cast.now, "from_day": day, "until": day + timedelta(days=9)}
+    give_role(member=member, role="auditor", panel=None, **told)
+    assert not works(cast, member) and not works(cast, member, after=9) and works(cast, member, after=10)
+    assert not works(cast, cast.member(cast.administrator)) and works(cast, cast.member(cast.coordinator))
+
+
+def test_nobody_works_at_an_agency_out_of_use_with_a_closed_account_or_elsewhere(cast):
+    worker, member = cast.worker, cast.member(cast.worker)
+    assert works(cast, member) and not works(cast, cast.outsider.standing.member)
+    for thing, key in ((worker, "is_active"), (member.agency, "active")):
+        setattr(thing, key, False)
+        thing.save()
+        assert not works(cast, member)
+        setattr(thing, key, True)
+        thing.save()

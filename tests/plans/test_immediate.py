@@ -6,7 +6,9 @@ import pytest
 
 from riskpanel.children.models import Child, Duty
 from riskpanel.children.moves import Refused
+from riskpanel.partnership.models import Member
 from riskpanel.plans.actions import immediate
+from riskpanel.plans.forms.immediate import RaiseForm
 from riskpanel.plans.models import ImmediateAction
 from tests import making_lists as making
 from tests import making_plans
@@ -78,6 +80,20 @@ def test_only_a_chair_gives_the_task_and_names_somebody_and_what(other, child):
         immediate.task(action=made, what=" ", owner=None, by=other.chair, at=other.now)
     assert len(refused.value.reasons) == 2
     assert ImmediateAction.objects.get(pk=made.pk).owner is None
+
+
+def test_a_leaver_of_next_month_may_have_the_task_and_a_starter_of_next_month_may_not(other, child):
+    made, month = raised(other, child), timedelta(days=30)
+    youth, police = other.member(other.youth), other.member(other.police)
+    Member.objects.filter(pk=youth.pk).update(ends_on=(other.now + month).date())
+    Member.objects.filter(pk=police.pk).update(starts_on=(other.now + month).date())
+    offered = RaiseForm(None, panel=other.panel, tasks=True).members
+    assert youth in offered and police not in offered
+    for key in ("police", "administrator"):
+        with pytest.raises(Refused, match="works for an agency"):
+            tasked(other, made, owner=key)
+    told = {"what": "Fetch the child home.", "by": other.chair, "at": other.now}
+    assert immediate.task(action=made, owner=youth, **told).owner == youth
 
 
 def test_a_chair_finds_that_nobody_needs_to_act_with_a_reason(other, child):

@@ -161,6 +161,15 @@ def test_where_nobody_carries_the_concern_any_more_the_coordinator_owes_the_tell
     assert Duty.objects.get(code="tell_referrer", case=declined.pk).met_at == cast.now
 
 
+@pytest.mark.clause("HRP-A2-5.1.b")
+def test_a_referrer_who_leaves_next_month_is_told_the_reasons(cast):
+    author, month = cast.member(cast.worker), timedelta(days=30)
+    referral = submitted_referral(cast)
+    type(author).objects.filter(pk=author.pk).update(ends_on=(cast.now + month).date())
+    declined = decided_referral(cast, "declined", referral=fresh(referral))
+    assert Duty.objects.get(code="tell_referrer", case=declined.pk).met_at is not None
+
+
 @pytest.mark.clause("HRP-A2-5.1.b", "HRP-5.5.c")
 def test_the_same_when_the_panel_does_not_log(cast):
     panel = november_panel(cast)

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from riskpanel.access.doors import door, page
-from riskpanel.access.permissions import WITHOUT_CHILDREN, Permission
+from riskpanel.access.permissions import Permission
 from riskpanel.children import actions
 from riskpanel.children.forms import DetailsForm, LeadForm, NoteForm
 from riskpanel.children.mine import Mine
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.children.views.one import mine_of
-from riskpanel.partnership.models import Member, holding
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.views.asking import sent
 
 
@@ -90,7 +90,8 @@ def child_lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     mine = mine_of(request, pk)
     if not mine.may_name_lead:
         raise PermissionDenied
-    form = LeadForm(sent(request), members=_members(mine), initial={"lead": str(mine.child.lead_id or "")})
+    members = list(at_work(mine.child.partnership, timezone.localdate()).order_by("user__full_name"))
+    form = LeadForm(sent(request), members=members, initial={"lead": str(mine.child.lead_id or "")})
     if request.method == "POST" and form.is_valid():
         panel, at = request.user.standing.panel, timezone.now()
         try:
@@ -102,13 +103,6 @@ def child_lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, f"The lead professional of {mine.child.reference} is named.")
             return redirect("child", pk=mine.child.pk)
     return _form_page(request, mine, "child_lead", form)
-
-
-def _members(mine: Mine) -> list[Member]:
-    at_work = holding(timezone.localdate())
-    found = Member.objects.filter(at_work, agency__partnership=mine.child.partnership_id, user__is_active=True)
-    found = found.exclude(appointments__role__in=WITHOUT_CHILDREN)
-    return list(found.select_related("user", "agency").distinct())
 
 
 @door(Permission.WORK_CONCERN)

@@ -17,6 +17,7 @@ from riskpanel.meetings.models import AgendaItem, Invitation, Meeting
 from riskpanel.partnership.actions import appoint, end_appointment
 from riskpanel.partnership.calendar import add_extraordinary_sitting, cancel_sitting
 from riskpanel.partnership.models import Member, Panel, Seat, Sitting, holding
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 
 COMING = ("planned", "published")
@@ -196,12 +197,14 @@ def _must_answer(invitation: Invitation, by: User) -> None:
 def _check_deputy(invitation: Invitation, member: Member | None) -> None:
     if member is None:
         raise Refused("Name the deputy.")
-    if member.agency.partnership_id != invitation.meeting.panel.partnership_id or member.ends_on:
-        raise Refused("A deputy works for an agency of the partnership.")
-    every = procedure_of(invitation.meeting.panel.procedure).setting("deputies_for_all", True)
+    meeting = invitation.meeting
+    there = at_work(meeting.panel.partnership, timezone.localdate(meeting.sitting.starts_at))
+    if not there.filter(pk=member.pk).exists():
+        raise Refused("A deputy works for an agency of the partnership on the day of the meeting.")
+    every = procedure_of(meeting.panel.procedure).setting("deputies_for_all", True)
     if not every and not invitation.seat.may_delegate:
         raise Refused("This seat does not send deputies.")
-    held = holder_of(invitation.seat, invitation.meeting.sitting.starts_at)
+    held = holder_of(invitation.seat, meeting.sitting.starts_at)
     if held and held.pk == member.pk:
         raise Refused("The deputy is somebody other than the holder of the seat.")
 

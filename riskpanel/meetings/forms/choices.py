@@ -1,10 +1,12 @@
 """What several forms offer to choose from."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from riskpanel.partnership.models import Agency, Member, Panel, holding
+from riskpanel.partnership.models import Agency, Panel
+from riskpanel.partnership.reaching import at_work
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -19,10 +21,9 @@ def people(members: Any) -> list[tuple[str, str]]:
     return [(str(one.pk), f"{one.user.full_name}, {one.job_title} ({one.agency.name})") for one in members]
 
 
-def working(panel: Panel) -> Any:
-    """Everybody who works for an agency of the panel's partnership today."""
-    found = Member.objects.of(panel.partnership).filter(holding(timezone.localdate()))
-    return found.filter(agency__active=True).select_related("user", "agency").order_by("user__full_name")
+def working(panel: Panel, day: date | None = None) -> Any:
+    """Everybody at work in the panel's partnership on a day, which is today where none is named; by name."""
+    return at_work(panel.partnership, day or timezone.localdate()).order_by("user__full_name")
 
 
 def agencies(panel: Panel) -> Any:

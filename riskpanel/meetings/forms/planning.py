@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from riskpanel.meetings.forms.choices import coded, people, working
 from riskpanel.meetings.models import Guest, Invitation
@@ -67,7 +68,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seat = invitation.seat
-        found = working(invitation.meeting.panel)
+        found = working(invitation.meeting.panel, timezone.localdate(invitation.meeting.sitting.starts_at))
         self.members = list(found.filter(agency=seat.agency) if seat.agency_id else found)
         self.fields["deputy"].choices = [("", "Choose"), *people(self.members)]
         if not seat.chairs:

@@ -4,12 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children import grants
 from riskpanel.children.models import Child, Grant
 from riskpanel.children.moves import Refused, apply, write
 from riskpanel.partnership.models import Member, Panel
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import ImmediateAction
 
@@ -52,8 +54,9 @@ def raise_and_task(
 @transaction.atomic
 def task(*, action: ImmediateAction, what: str, owner: Member | None, by: User, at: datetime) -> ImmediateAction:
     """A chair gives a member the task, or the next in line, who then sees the child. Raises Refused for
-    somebody who does not work for an agency of the partnership."""
-    if owner is not None and (owner.agency.partnership_id != action.panel.partnership_id or owner.ends_on):
+    somebody who is not at work for an agency of the partnership that day."""
+    there = at_work(action.panel.partnership, timezone.localdate(at))
+    if owner is not None and not there.filter(pk=owner.pk).exists():
         raise Refused("Name somebody who works for an agency of the partnership.")
     facts = {"what": what, "owner": owner.user.full_name if owner else ""}
     before = action.owner_id

@@ -11,12 +11,6 @@ from riskpanel.ui import forms as ui
 NOBODY = ("", "")
 
 
-def members_of(partnership: Partnership) -> list[Member]:
-    """Everybody who works for an agency of the partnership now, by agency and name."""
-    found = Member.objects.filter(agency__partnership=partnership, agency__active=True, ends_on=None)
-    return list(found.select_related("user", "agency").order_by("agency__name", "user__full_name"))
-
-
 def agencies_of(partnership: Partnership) -> list[Agency]:
     """The agencies at work in the partnership."""
     return list(Agency.objects.filter(partnership=partnership, active=True).order_by("name"))

@@ -5,14 +5,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from riskpanel.partnership.models import Member, Panel, holding
+from riskpanel.partnership.models import Member, Panel
+from riskpanel.partnership.reaching import at_work
 from riskpanel.ui import forms as ui
-
-
-def _working(panel: Panel) -> list[Member]:
-    """Everybody who works for an agency of the panel's partnership today."""
-    found = Member.objects.of(panel.partnership).filter(holding(timezone.localdate()))
-    return list(found.filter(agency__active=True).select_related("user", "agency").order_by("user__full_name"))
 
 
 class _Naming(forms.Form):
@@ -20,7 +15,9 @@ class _Naming(forms.Form):
 
     def name(self, panel: Panel, members: list[Member] | None = None) -> None:
         """Offers everybody at work in the partnership, or `members`, where they are at hand."""
-        self.members = _working(panel) if members is None else members
+        if members is None:
+            members = list(at_work(panel.partnership, timezone.localdate()).order_by("user__full_name"))
+        self.members = members
         lines = [(str(one.pk), f"{one.user.full_name}, {one.job_title} ({one.agency.name})") for one in self.members]
         self.fields["owner"].choices = [("", "Choose"), *lines]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from riskpanel.children.models import Child
 from riskpanel.partnership.models import Member, Panel
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans.models import LogEntry
 from riskpanel.procedure import Procedure
@@ -122,7 +123,7 @@ class _Checker:
         self.places = {code: columns.index(name) for code, name in mapping.items() if name in columns}
         self.levels = _levels(self.procedure)
         self.categories = _categories(self.procedure)
-        self.members = _members(panel)
+        self.members = _members(panel, today)
         self.source = source_of(panel)
         self.by_id, self.by_name = _children(panel, self.source)
         self.entries: dict[Any, list[LogEntry]] = {}
@@ -276,12 +277,9 @@ def _categories(procedure: Procedure) -> dict[str, str]:
     return {_plain(word): one.code for one in procedure.categories for word in (one.code, one.label, *one.aliases)}
 
 
-def _members(panel: Panel) -> dict[str, list[Member]]:
+def _members(panel: Panel, today: date) -> dict[str, list[Member]]:
     found: dict[str, list[Member]] = {}
-    here = Member.objects.filter(agency__partnership=panel.partnership_id, ends_on=None).select_related(
-        "user", "agency"
-    )
-    for member in here:
+    for member in at_work(panel.partnership, today):
         for word in {_plain(member.user.full_name), _plain(member.user.email)}:
             found.setdefault(word, []).append(member)
     return found

@@ -15,11 +15,11 @@ from riskpanel.children.asking import ask, posted
 from riskpanel.children.models import Event
 from riskpanel.children.people import roles_on
 from riskpanel.partnership.models import Agency
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts, presenters, sheet
 from riskpanel.plans.actions.chasing import CHASED, may_chase
 from riskpanel.plans.forms.actions import ExtendForm, ReasonForm, ReportForm, SettleForm
-from riskpanel.plans.forms.choosing import members_of
 from riskpanel.plans.forms.plans import ActionForm, NothingForm
 from riskpanel.plans.models import Action
 from riskpanel.procedure import moves_from
@@ -295,7 +295,7 @@ def action_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def action_new(request: HttpRequest) -> HttpResponse:
     """A strategic action: about a place or a pattern, and no child."""
     standing = request.user.standing
-    form = posted(request, ActionForm, standing.procedure, members_of(standing.partnership))
+    form = posted(request, ActionForm, standing.procedure, list(at_work(standing.partnership, timezone.localdate())))
 
     def act(typed: dict[str, Any]) -> Action:
         owner = typed["owner"]

@@ -13,11 +13,12 @@ from riskpanel.children.asking import ask, posted
 from riskpanel.children.models import Child, Event
 from riskpanel.children.people import roles_on
 from riskpanel.partnership.models import Agency
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, presenters
 from riskpanel.plans.actions.escalating import coming_stage, side_of
 from riskpanel.plans.forms.actions import ChallengeForm, EscalationForm, ReasonForm
-from riskpanel.plans.forms.choosing import agencies_of, members_of
+from riskpanel.plans.forms.choosing import agencies_of
 from riskpanel.plans.models import Challenge, Escalation, LogEntry
 from riskpanel.procedure import moves_from
 
@@ -97,7 +98,7 @@ def escalation_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Raises a case that is not moving, from any record of a child that the person may see."""
     child = find(Child.objects.visible_to(request.user), pk=pk)
     standing = request.user.standing
-    members = members_of(child.partnership)
+    members = list(at_work(child.partnership, timezone.localdate()))
     agencies = [one for one in agencies_of(child.partnership) if one != standing.agency]
     managers = [one for one in members if one.is_manager]
 

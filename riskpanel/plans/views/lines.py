@@ -10,9 +10,10 @@ from riskpanel.access.doors import door, find
 from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask, posted
 from riskpanel.children.restrictions import reading_of
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts
-from riskpanel.plans.forms.choosing import agencies_of, members_of
+from riskpanel.plans.forms.choosing import agencies_of
 from riskpanel.plans.forms.plans import (
     ActionForm,
     CaseHolderForm,
@@ -40,7 +41,8 @@ def frame(entry: LogEntry, **more: Any) -> dict[str, Any]:
 
 def _writes(request: HttpRequest, entry: LogEntry) -> tuple[list, list, list]:
     """Risks, agencies and people that this person may write lines with."""
-    agencies, members = agencies_of(entry.panel.partnership), members_of(entry.panel.partnership)
+    partnership = entry.panel.partnership
+    agencies, members = agencies_of(partnership), list(at_work(partnership, timezone.localdate()))
     if not facts.may_edit(entry, request.user):
         own = request.user.standing.agency
         agencies = [one for one in agencies if one == own]
@@ -226,7 +228,7 @@ def plan_lead(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = posted(
         request,
         CaseHolderForm,
-        members_of(entry.panel.partnership),
+        list(at_work(entry.panel.partnership, timezone.localdate())),
         words,
         initial={"lead": holder.pk if holder else ""},
     )

@@ -9,9 +9,9 @@ from django.utils import timezone
 from riskpanel.access.doors import door
 from riskpanel.access.permissions import Permission
 from riskpanel.children.asking import ask, posted
+from riskpanel.partnership.reaching import at_work
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.plans import actions, facts, presenters
-from riskpanel.plans.forms.choosing import members_of
 from riskpanel.plans.forms.plans import AnswerRaisedLevelForm, RaisedLevelForm
 from riskpanel.plans.models import LogEntry
 from riskpanel.plans.views.lines import frame
@@ -37,7 +37,8 @@ def plan_raise_level(request: HttpRequest, pk: UUID) -> HttpResponse:
 def plan_raised_level(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A co-chair decides whether the level has risen, and what it calls for."""
     entry = entry_of(request, pk)
-    form = posted(request, AnswerRaisedLevelForm, actions.NEXT_STEPS, members_of(entry.panel.partnership))
+    members = list(at_work(entry.panel.partnership, timezone.localdate()))
+    form = posted(request, AnswerRaisedLevelForm, actions.NEXT_STEPS, members)
 
     def act(typed: dict[str, Any]) -> LogEntry:
         return actions.answer_raised_level(entry=entry, by=request.user, at=timezone.now(), **typed)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from riskpanel.access.models import User
 from riskpanel.children.moves import Refused, apply, write
@@ -109,8 +110,12 @@ def give_reasons(*, referral: Referral, by: User, at: datetime, note: str = "") 
     """The reasons reach the referrer: from now on they stand on their page of the referral. Nothing
     is written while nobody carries the concern; then the coordinator owes it still."""
     author = referral.concern.author
-    if note or (author.user.is_active and author.ends_on is None):
+    if note or (author.user.is_active and not _gone(author, at)):
         write(referral, "reasons_given", by=by, at=at, note=note, data={"to": author.user_id})
+
+
+def _gone(author: Member, at: datetime) -> bool:
+    return author.ends_on is not None and author.ends_on < timezone.localdate(at)
 
 
 @transaction.atomic

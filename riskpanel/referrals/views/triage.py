@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission as P
-from riskpanel.partnership.models import Member, Sitting
+from riskpanel.partnership.models import Sitting
+from riskpanel.partnership.reaching import at_work
 from riskpanel.referrals.actions import call_in, give_reasons, triage
 from riskpanel.referrals.actions.sending import rules
 from riskpanel.referrals.forms.referrals import ReasonForm
@@ -29,11 +30,12 @@ PRESENT = "triage_present"
 def referral_triage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The queue at the left, the referral in the middle, the decision at the right."""
     record, now = seen(request, pk), timezone.now()
+    there = at_work(request.user.standing.partnership, timezone.localdate(now)).order_by("user__full_name")
     form = TriageForm(
         typed(request),
         initial={"version": record.version, "present": _present(request, now)},
         core=words.core_choices(rules(record)),
-        owners=owner_choices(_members(record)),
+        owners=owner_choices(there),
         today=timezone.localdate(now),
     )
     if request.method == "POST" and form.is_valid():
@@ -54,11 +56,6 @@ def _present(request: HttpRequest, now: datetime) -> list[str]:
     """Who took part in the person's last decision of the day; before the first, their own seats."""
     last = request.session.get(PRESENT, {})
     return last["present"] if last.get("on") == str(timezone.localdate(now)) else words.own_seats(request.user)
-
-
-def _members(record: Referral):
-    at_work = Member.objects.filter(agency__partnership=record.panel.partnership_id, ends_on=None, agency__active=True)
-    return at_work.select_related("user", "agency").order_by("user__full_name")
 
 
 def _meeting_now(record: Referral, now) -> Sitting | None:
