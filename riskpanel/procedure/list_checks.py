@@ -4,6 +4,7 @@ hears, slots that fit, documents that somebody brings, items that go up to a mee
 from collections.abc import Callable, Collection, Iterator
 
 from riskpanel.procedure.check_help import Findings, one_of, question, repeated_in, unknown
+from riskpanel.procedure.lifecycles import rule
 from riskpanel.procedure.lines import Place
 from riskpanel.procedure.model import MeetingKind, Procedure
 from riskpanel.procedure.needs import needs
@@ -77,6 +78,19 @@ def _listing(procedure: Procedure) -> Findings:
     yield from unknown(listing.highlight.roles, ROLES, ("listing", "highlight", "roles"))
     codes = {one.code for one in listing.cohorts}
     yield from unknown(listing.highlight.rising, codes, ("listing", "highlight", "rising"), "a cohort: ")
+
+
+def _put_off(procedure: Procedure) -> Findings:
+    """The move that puts a decision off lets it be as often as the listing says, and no more often."""
+    if procedure.listing is None:
+        return
+    often, moves = procedure.listing.defer_times, [one for one in procedure.lifecycles if one.thing == "listing"]
+    defer = [move for one in moves for move in one.moves if move.name == "defer"]
+    tests = [test for move in defer for test in move.tests if test.fact == "times_deferred"]
+    lets = [bool(defer) and all(rule(test, {test.fact: n}) is None for test in tests) for n in range(often + 1)]
+    if lets != [True] * often + [False]:
+        expected = "as often as the move defer lets it be, by its test of times_deferred; 0 without such a move"
+        yield Finding(("listing", "defer_times"), often, expected)
 
 
 def _ranked(procedure: Procedure) -> Findings:
@@ -187,6 +201,6 @@ def _agree(procedure: Procedure) -> Findings:
 
 
 LIST_CHECKS: tuple[Callable[[Procedure], Findings], ...] = (
-    needs, _levels, _checklists, _seats, _slots, _listing, _ranked, _statuses, _documents, _prompts, _outcomes, _upward,
-    _agree,
+    needs, _levels, _checklists, _seats, _slots, _listing, _put_off, _ranked, _statuses, _documents, _prompts,
+    _outcomes, _upward, _agree,
 )  # fmt: skip

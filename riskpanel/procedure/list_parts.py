@@ -51,9 +51,8 @@ class Highlight(Sourced):
 class Listing(Sourced):
     """How a list is made: ranked over so many days, frozen and published so many working days before
     its meeting. `carry_forward` keeps a child who was discussed and not stepped down, whatever the
-    rank; `watch_days` is how long a child is watched after stepping down; `idle_days` is after how many
-    days without discussion a child in scope is told to the chair; `defer_times` how often a decision
-    may be put off to the next meeting."""
+    rank; `watch_days` is how long a child is watched after stepping down; `defer_times` how often a
+    decision may be put off to the next meeting, as the move `defer` tests it."""
 
     snapshot: Literal["week", "meeting"]
     window_days: Count
@@ -61,7 +60,6 @@ class Listing(Sourced):
     publish_working_days: Count
     carry_forward: bool
     watch_days: Count
-    idle_days: Count
     defer_times: int = Field(ge=0)
     cohorts: tuple[Cohort, ...] = Field(min_length=1)
     highlight: Highlight
@@ -89,8 +87,7 @@ class RequiredDocument(Sourced):
     """A document that each child's papers hold where it applies: when every test of `when` passes on the
     facts of the child. `stale_after_days` is from which age it counts as old (0: never); `owner` is the
     role that brings it; `kept_by` the sector where the content stays, while the panel sees that it
-    exists (empty: the panel sees it); `label` is the restriction on it; `plan_lines` asks for a plan of
-    action with it."""
+    exists (empty: the panel sees it); `label` is the restriction on it."""
 
     code: str
     title: str
@@ -99,7 +96,6 @@ class RequiredDocument(Sourced):
     stale_after_days: int = Field(ge=0)
     kept_by: str = ""
     label: str = ""
-    plan_lines: bool = False
 
 
 class Prompt(Sourced):

@@ -10,9 +10,9 @@ from riskpanel.procedure.reading import MISSING, Finding
 WORDS: dict[str, tuple[str, ...]] = {
     "log_entry": ("log", "plan"),
     "checklist": ("checklist",),
-    "listing": ("listing", "highlight", "analyst"),
+    "listing": ("listing",),
     "put_forward": ("upward",),
-    "triage": ("pre_panel", "core_group"),
+    "triage": ("core_group",),
     "concern.book_strategy": ("strategy_meeting",),
 }
 SIGHTS: dict[str, tuple[str, ...]] = {

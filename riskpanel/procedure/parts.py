@@ -77,12 +77,10 @@ class Words(Part):
     procedure has the thing that they name."""
 
     panel: str
-    pre_panel: str = ""
     log: str = ""
     plan: str = ""
     checklist: str = ""
     child: str
-    children: str
     coordinator: str
     core_group: str = ""
     strategy_meeting: str = ""
@@ -90,9 +88,7 @@ class Words(Part):
     family_services: str
     early_help: str
     listing: str = ""
-    highlight: str = ""
     upward: str = ""
-    analyst: str = ""
 
 
 class Category(Sourced):

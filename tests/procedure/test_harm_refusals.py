@@ -250,6 +250,24 @@ def test_a_wrong_value_is_told(old: str, new: str, after: str, where: str, value
     assert expected in told[0].expected and told[0].file == "wrong.toml"
 
 
+DEFER = '  { fact = "times_deferred", is = 0, otherwise = "A decision is put off once only." },\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after"),
+    [
+        ("defer_times = 1", "defer_times = 0", "[listing]"),
+        ("defer_times = 1", "defer_times = 2", "[listing]"),
+        ("is = 0", "is = 1", "times_deferred"),
+        (DEFER, "", "[[lifecycles]]"),
+    ],
+)
+def test_a_decision_is_put_off_as_often_as_the_listing_says(old: str, new: str, after: str) -> None:
+    text, _ = changed(old, new, after)
+    (problem,) = refused(text)
+    assert problem.where == "listing.defer_times" and problem.expected.startswith("as often as the move defer")
+
+
 def test_the_line_is_that_of_the_value() -> None:
     text, line = changed('kept_by = "health"', 'kept_by = "navy"', 'code = "health_plan"')
     (problem,) = refused(text)

@@ -130,7 +130,7 @@ def test_its_people_read_their_own_procedure(harm: Founded) -> None:
         "four things", "The place for a signature is blank", "Minute template".lower(), "Pre-MACE meeting",
         "the document also says 8", "the document also says 5", "2 times in 30 days", "72 hours",
         "Risk and vulnerability assessment (HaRVA)", "(overdue)", "Should MACE hear of this child?",
-        "the first Tuesday that is 1 working day or more after each mace",
+        "the first Tuesday that is 1 working day or more after each mace", "A decision is put off once at most",
     ):  # fmt: skip
         assert words in page, words
     assert 'id="levels"' not in page and 'id="gates"' not in page

@@ -35,7 +35,7 @@ def meadow() -> Procedure:
 
 def test_it_has_what_the_others_have_not(meadow: Procedure) -> None:
     assert [level.band for level in meadow.levels] == ["record", "plan", "panel"]
-    assert meadow.meeting_of("triage") is None and meadow.words.pre_panel == ""
+    assert meadow.meeting_of("triage") is None
     assert meadow.chair_rule.seats == ("paediatrician",)
     assert meadow.identity.slug not in {"hrp", "harm"}
 
