@@ -1,6 +1,6 @@
 """A panel's dates: made from its procedure's recurrences, added to, called off."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -172,12 +172,6 @@ def cancel_sitting(*, sitting: Sitting, by: User, at: datetime, held: Collection
 def next_sitting(panel: Panel, role: str, after: datetime) -> Sitting | None:
     """The first meeting of that role (`panel` or `triage`) after a moment, or None."""
     return panel.sittings.filter(role=role, cancelled=False, starts_at__gt=after).order_by("starts_at").first()
-
-
-def sittings_between(panel: Panel, first: datetime, last: datetime, role: str = "") -> Sequence[Sitting]:
-    """The meetings from one moment until another, in order; with `role` only those of it."""
-    found = panel.sittings.filter(cancelled=False, starts_at__gte=first, starts_at__lte=last)
-    return list(found.filter(role=role) if role else found)
 
 
 def _in_order(procedure: Procedure) -> list[MeetingKind]:

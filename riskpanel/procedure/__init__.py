@@ -8,10 +8,8 @@ from riskpanel.procedure.checklists import (
     Answer,
     Comparison,
     Instrument,
-    Judged,
     Scored,
     compare,
-    judged,
     load_instrument,
     score,
 )
@@ -20,7 +18,7 @@ from riskpanel.procedure.lifecycles import GateResult, Ruling, gate_results, jud
 from riskpanel.procedure.loading import box, boxed, load_procedure, load_text
 from riskpanel.procedure.model import Procedure
 from riskpanel.procedure.problems import Problem, ProcedureError
-from riskpanel.procedure.recurrence import Forecast, dates, emergency_by, forecast, minutes_per_item
+from riskpanel.procedure.recurrence import Forecast, dates, emergency_by, forecast
 from riskpanel.procedure.sights import ends_of
 from riskpanel.procedure.tells import GROUPS, NOTICE_KINDS, sentence
 
@@ -35,7 +33,6 @@ __all__ = [
     "GateResult",
     "Happening",
     "Instrument",
-    "Judged",
     "Owed",
     "Problem",
     "Procedure",
@@ -53,11 +50,9 @@ __all__ = [
     "gate_results",
     "holds",
     "judge",
-    "judged",
     "load_instrument",
     "load_procedure",
     "load_text",
-    "minutes_per_item",
     "moves_from",
     "reminders",
     "rule",

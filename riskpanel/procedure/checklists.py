@@ -13,7 +13,6 @@ from riskpanel.procedure.instruments import (
     Instrument,
     Item,
     Limit,
-    Outlook,
     Response,
     Section,
     load_instrument,
@@ -24,12 +23,9 @@ __all__ = [
     "Answer",
     "Comparison",
     "Instrument",
-    "Judged",
     "Scored",
     "compare",
-    "judged",
     "load_instrument",
-    "outlook",
     "read_instrument",
     "score",
     "without_evidence",
@@ -69,26 +65,6 @@ class Scored:
     out_of: int
     floors: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
-
-    @property
-    def completeness(self) -> int:
-        """How much is answered, in whole per cent, rounded down."""
-        return 100 * self.answered // self.out_of if self.out_of else 100
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A person's level beside the score's; both are kept."""
-
-    scored: Scored
-    level: str
-    reason: str
-    by: str
-
-    @property
-    def departs(self) -> bool:
-        """Whether judgement and score differ; never, where the score gives no level."""
-        return self.scored.level_code is not None and self.scored.level_code != self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +127,6 @@ def score(
         instrument.code, instrument.version, level, band, total, subtotals, dict(sheet.tiers),
         tuple(sheet.working), answered, unknown, out_of, floors, tuple(answers),
     )  # fmt: skip
-
-
-def judged(scored: Scored, level: str, reason: str, by: str) -> Judged:
-    """A person's level beside the score's. ValueError without a level, a reason or a name."""
-    for what, value in (("a level", level), ("a reason", reason), ("the name of who judges", by)):
-        if not value.strip():
-            raise ValueError(f"A judgement needs {what}")
-    return Judged(scored, level, reason.strip(), by)
-
-
-def outlook(instrument: Instrument, level: str) -> Outlook:
-    """What a level calls for: action, working days until it, months until the next look. KeyError
-    for a level that the instrument does not have."""
-    return instrument.level(level)
 
 
 def compare(before: Scored, after: Scored) -> Comparison:

@@ -57,11 +57,6 @@ class Owed:
         """Whether it is still owed."""
         return self.met_at is None and not self.stopped
 
-    @property
-    def met_late(self) -> bool:
-        """Whether it was done after its time."""
-        return self.met_at is not None and self.met_at > self.due_at
-
 
 def duties(procedure: Procedure, about: str, happenings: Sequence[Happening], calendar: Calendar) -> tuple[Owed, ...]:
     """Every duty that the events of one thing give rise to, met and stopped ones too, in the order

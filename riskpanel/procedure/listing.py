@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from riskpanel.procedure.calendar import Calendar
 from riskpanel.procedure.lifecycles import rule
 from riskpanel.procedure.meeting_parts import MeetingKind
 from riskpanel.procedure.model import Cohort, Procedure, RequiredDocument, Slot
@@ -147,9 +146,3 @@ def minutes_each(kind: MeetingKind, slot: str, children: int) -> float:
     that the meeting does not have."""
     lengths = {one.code: one.minutes for one in kind.slots}
     return lengths[slot] / max(children, 1)
-
-
-def freeze_by(procedure: Procedure, meeting_at: datetime, calendar: Calendar) -> datetime:
-    """Until when the list of a meeting is to be frozen; the meeting's own moment without lists."""
-    days = procedure.listing.freeze_working_days if procedure.listing else 0
-    return calendar.working_days_before(meeting_at, days).at if days else meeting_at

@@ -1,4 +1,4 @@
-"""When meetings fall, how long an item gets, and which panel a referral reaches."""
+"""When meetings fall, and which panel a referral reaches."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
@@ -46,11 +46,6 @@ def dates(
         days = _monthly(rule, start, months)
     moved = {calendar.next_working_day(day) for day in days}
     return [calendar.moment(day, rule.starts) for day in sorted(moved) if day >= start]
-
-
-def minutes_per_item(kind: MeetingKind, items: int) -> float:
-    """How many minutes each of so many items gets; the whole slot when there is none."""
-    return kind.minutes / max(items, 1)
 
 
 def forecast(received_at: datetime, meetings: Sequence[datetime], calendar: Calendar, cut_off_days: int) -> Forecast:

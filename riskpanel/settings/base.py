@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
+    "django.contrib.humanize",  # the page of one's sessions, which is allauth's own, loads it
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -12,12 +12,6 @@ from riskpanel.singleview.engines import need
 Subparsers = Any
 
 
-def add_parsers(commands: Subparsers) -> None:
-    """Adds the subcommands that link, rank and explain."""
-    for add in PARSERS:
-        add(commands)
-
-
 def add_link(commands: Subparsers) -> None:
     """`link`: which rows are one child."""
     parser = commands.add_parser("link", help="join rows that are about one child", description=LINK)

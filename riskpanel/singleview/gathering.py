@@ -11,7 +11,6 @@ from riskpanel.singleview.formats.cells import BLANKS, Wrong
 from riskpanel.singleview.kinds import KINDS
 from riskpanel.singleview.sheets.sheet import Sheet
 
-Raw = Mapping[str, str]
 Progress = Callable[[str, int], None]
 EVERY = 20_000
 NEVER_BLANKED = ("given", "family", "born", "born_estimated", "postcode", "upn", "nhs")

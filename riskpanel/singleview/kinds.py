@@ -23,5 +23,4 @@ KINDS: dict[str, str] = {
     "notice": "Notice or order that protects the child",
 }
 
-OPEN_TO_CARE = frozenset({"referral", "plan_cin", "plan_cp", "care"})
 CSC = "csc"

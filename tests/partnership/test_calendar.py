@@ -11,7 +11,6 @@ from riskpanel.partnership.calendar import (
     cancel_sitting,
     make_sittings,
     next_sitting,
-    sittings_between,
 )
 from riskpanel.partnership.forecast import forecast
 from riskpanel.procedure import Calendar, emergency_by
@@ -81,15 +80,6 @@ def test_a_sitting_out_of_turn_takes_the_usual_length_and_place(cast):
     assert sitting.place == usual.places[0]
     with pytest.raises(KeyError):
         add_extraordinary_sitting(panel=cast.panel, starts_at=at, by=cast.coordinator, at=cast.now, kind="none")
-
-
-def test_sittings_between_two_moments_leave_out_what_was_called_off(cast):
-    sittings = made(cast)
-    panel = next(sitting for sitting in sittings if sitting.role == "panel")
-    cancel_sitting(sitting=panel, by=cast.coordinator, at=cast.now)
-    end = datetime(2027, 12, 31, tzinfo=LONDON)
-    assert len(sittings_between(cast.panel, cast.now, end)) == len(sittings) - 2
-    assert {one.role for one in sittings_between(cast.panel, cast.now, end, "triage")} == {"triage"}
 
 
 def test_making_dates_is_recorded(cast):

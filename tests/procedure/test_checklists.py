@@ -11,8 +11,6 @@ from riskpanel.procedure.checklists import (
     Answer,
     Scored,
     compare,
-    judged,
-    outlook,
     read_instrument,
     score,
     without_evidence,
@@ -71,7 +69,6 @@ def seraf(a: int = 0, b: int = 0, current: int = 0, recent: int = 0, both: int =
 def test_the_published_table(counts: dict[str, int], disability: bool, total: int, level: str) -> None:
     scored = score(SERAF, seraf(**counts), {"disability": disability})
     assert (scored.total, scored.level_code) == (total, level)
-    assert scored.completeness == 100
     assert scored.working[-1].endswith(SERAF.level(level).label)
 
 
@@ -257,38 +254,12 @@ def test_f_a_floor_never_lowers_and_floors_beat_ceilings() -> None:
     assert (both.level_code, both.floors) == ("H", ("At most medium", "At least high"))
 
 
-def test_f_judgement_comes_last_and_keeps_both_values() -> None:
-    scored = score(SERAF, seraf(a=6))
-    up = judged(scored, "4", " Knows what the form does not ask ", "A. Manager")
-    assert (up.scored.level_code, up.level, up.reason, up.departs) == (
-        "2",
-        "4",
-        "Knows what the form does not ask",
-        True,
-    )
-    assert judged(scored, "1", "Old concerns", "A. Manager").departs
-    assert not judged(scored, "2", "Agrees", "A. Manager").departs
-    for level, reason, by in (("", "R", "B"), ("2", " ", "B"), ("2", "R", "")):
-        with pytest.raises(ValueError, match="needs"):
-            judged(scored, level, reason, by)
-
-
 def test_g_not_known_is_not_no() -> None:
     answers = [Answer("a", None, "not_known"), Answer("b", None, "no")]
     scored = score(form(two() + BANDS), answers)
-    assert (scored.answered, scored.unknown, scored.out_of, scored.completeness) == (2, 1, 2, 100)
+    assert (scored.answered, scored.unknown, scored.out_of) == (2, 1, 2)
     assert scored.working[0] == "2 of 2 answered, 1 of them not known"
-    assert score(form(two() + BANDS), answers[1:]).completeness == 50
-
-
-def test_h_what_a_level_calls_for() -> None:
-    instrument = form(two() + BANDS)
-    high = outlook(instrument, "H")
-    assert (high.action, high.due_working_days, high.review_months) == ("Hold a meeting", 5, 1)
-    assert outlook(instrument, "L").due_working_days is None
-    assert outlook(SERAF, "2").review_months == 3
-    with pytest.raises(KeyError):
-        outlook(instrument, "X")
+    assert score(form(two() + BANDS), answers[1:]).answered == 1
 
 
 def test_i_a_result_is_tied_to_its_version(tmp_path: Any) -> None:
@@ -353,7 +324,7 @@ def test_no_answer_of_the_starter_gives_a_level() -> None:
         for item in section.items
     ]
     scored = score(STARTER, answers)
-    assert (scored.total, scored.level_code, scored.completeness) == (None, None, 100)
+    assert (scored.total, scored.level_code) == (None, None) and scored.answered == scored.out_of
     assert len(without_evidence(STARTER, answers)) == len(answers)
 
 

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskpanel.children.ages import age_words
-from riskpanel.procedure import Calendar, boxed
+from riskpanel.procedure import boxed
 from riskpanel.procedure.listing import (
     birthday,
     cohort_for,
     drawn,
-    freeze_by,
     goes_missing_repeatedly,
     missing_within,
     outstanding,
@@ -178,10 +177,3 @@ def test_disposals_never_grow_old_and_say_who_keeps_them() -> None:
     assert standing(OPEN, {"youth_justice": 4000})["youth_justice"] == "present"
     kept = {one.code: one.kept_by for one in HARM.required_documents if one.kept_by}
     assert kept == {"health_plan": "health", "youth_justice": "justice", "ehcp": "education"}
-
-
-@pytest.mark.clause("HARM-CHAIR-1")
-def test_until_when_a_list_is_frozen() -> None:
-    meeting = datetime(2026, 12, 1, 14, 0, tzinfo=LONDON)
-    assert freeze_by(HARM, meeting, Calendar(HARM.calendar)).date() == date(2026, 11, 24)
-    assert freeze_by(HRP, meeting, Calendar(HRP.calendar)) == meeting

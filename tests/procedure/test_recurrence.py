@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskpanel.procedure import Calendar, boxed, dates, emergency_by, forecast, minutes_per_item, periods
+from riskpanel.procedure import Calendar, boxed, dates, emergency_by, forecast, periods
 from riskpanel.procedure.model import CalendarRule, MeetingKind, Recurrence
 
 LONDON = ZoneInfo("Europe/London")
@@ -56,15 +56,6 @@ def test_weeks_and_events() -> None:
     weekly = dates(kind(every="week", weekday="tuesday", interval=2), date(2026, 11, 1), 1, ENGLAND)
     assert weekly == [at(date(2026, 11, 3), 10), at(date(2026, 11, 17), 10)]
     assert dates(kind(every="event"), date(2026, 11, 1), 12, ENGLAND) == []
-
-
-@pytest.mark.clause("HRP-A2-4.7.b")
-def test_minutes_for_each_child() -> None:
-    panel = HRP.meeting("panel")
-    assert panel.minutes == 120
-    assert minutes_per_item(panel, 20) == 6
-    assert minutes_per_item(panel, 11) == pytest.approx(10.909, abs=0.001)
-    assert minutes_per_item(panel, 0) == 120
 
 
 PANELS = [at(date(2026, 11, 19)), at(date(2026, 12, 17)), at(date(2027, 1, 7))]

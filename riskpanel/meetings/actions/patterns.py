@@ -10,7 +10,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Child
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.meetings import reach
-from riskpanel.meetings.models import Meeting, Pattern
+from riskpanel.meetings.models import Pattern
 from riskpanel.partnership.models import Panel
 from riskpanel.partnership.standing import procedure_of
 
@@ -33,12 +33,10 @@ def _check(panel: Panel, by: User, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def add_pattern(
-    *, panel: Panel, by: User, at: datetime, noticed_at: Meeting | None = None, children: Any = (), **fields: Any
-) -> Pattern:
+def add_pattern(*, panel: Panel, by: User, at: datetime, children: Any = (), **fields: Any) -> Pattern:
     """Writes a pattern down. `children` are those whom it touches and whom the writer may see."""
     _check(panel, by, fields)
-    pattern = Pattern.objects.create(panel=panel, noticed_at=noticed_at, added_by=by, added_at=at, **fields)
+    pattern = Pattern.objects.create(panel=panel, added_by=by, added_at=at, **fields)
     pattern.children.set(_seen(by, children))
     audit.record(action="change", by=by, thing=f"pattern:{pattern.pk}:added", children=list(pattern.children.all()))
     return pattern

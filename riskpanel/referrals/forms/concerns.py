@@ -315,19 +315,6 @@ class CallForm(forms.Form):
         return told
 
 
-class StateFilter(forms.Form):
-    """Which concerns of a list are shown."""
-
-    state = Select(label="State", required=False, empty="Every state that is not closed")
-
-    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        states = procedure.lifecycle("concern").states
-        self.fields["state"].choices = [
-            ("", "Every state that is not closed"), *((one.code, one.label) for one in states),
-        ]  # fmt: skip
-
-
 def refuse(form: forms.Form, reasons: tuple[str, ...]) -> None:
     """Puts the reasons of a refusal on a form, as errors of the whole."""
     for reason in reasons:

@@ -10,16 +10,10 @@ from pathlib import Path
 from riskpanel.singleview.formats import ssd, ssda903
 from riskpanel.singleview.formats.table import NotUnderstood, Reading, Reject, Row, Table, open_table
 
-__all__ = ["NotUnderstood", "Reading", "Reject", "Row", "read", "sniff"]
+__all__ = ["NotUnderstood", "Reading", "Reject", "Row", "read"]
 
 FORMATS: dict[str, Callable[[Table, date], Reading]] = {"ssda903": ssda903.read_header, "ssd": ssd.read_person}
 WANTED = {"ssda903": ssda903.WANTED, "ssd": ssd.WANTED}
-
-
-def sniff(path: Path) -> str:
-    """Which format the file has, by its heading: `ssda903`, `ssd`, or nothing for neither. Raises
-    NotUnderstood for what is no table of text at all."""
-    return _format_of(open_table(path))
 
 
 def read(path: Path, today: date) -> Reading:

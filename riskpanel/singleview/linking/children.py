@@ -10,8 +10,6 @@ from riskpanel.singleview.linking.decisions import Decision
 from riskpanel.singleview.linking.model import quiet
 from riskpanel.singleview.linking.rows import copy
 
-Edge = tuple[int, int]
-
 
 def group(con: Any, above: float, decided: Sequence[Decision]) -> list[Decision]:
     """Makes `grouped` (id, component, cluster) from `pairs` and the decisions that stand, newest first; rows
