@@ -11,6 +11,7 @@ from riskpanel.meetings import actions
 from riskpanel.meetings.forms.planning import AnswerForm
 from riskpanel.meetings.models import Acceptance, AgendaItem, Meeting
 from riskpanel.partnership.models import Member
+from riskpanel.procedure import Procedure
 from tests import making_meetings as making
 from tests import making_plans
 from tests.reading_papers import text_of
@@ -190,7 +191,10 @@ def test_where_guests_read_nothing_ahead_the_item_opens_with_its_turn(cast, two,
     making.accepts(cast, meeting, cast.charity)
     lead = first.guests.get(as_lead=True).member.user
     making.accepts(cast, meeting, lead)
-    monkeypatch.setattr("riskpanel.meetings.reach.setting", lambda procedure, code, default: False)
+    plain, ahead = Procedure.setting, "guests_read_before_their_item"
+    monkeypatch.setattr(
+        Procedure, "setting", lambda self, code, *rest: False if code == ahead else plain(self, code, *rest)
+    )
     address = f"/meetings/{meeting.pk}/items/{first.pk}/"
 
     def read() -> dict[str, int]:
