@@ -35,12 +35,14 @@ def ask(
     to: str | Callable[[Any], str] = "",
     template: str = TEMPLATE,
     theirs: Callable[[Any], str] | None = None,
+    called: str = "this record",
     **context: Any,
 ) -> HttpResponse:
     """Shows the form; a good one is handed to `act` and leads to `to` (default: `back`).
 
-    What the action refuses stands at the head of the form with everything typed kept and nothing done. Where somebody
-    else changed the record meanwhile, `theirs` says how it stands now and both are shown.
+    What the action refuses stands at the head of the form with everything typed kept and nothing done. Where
+    somebody else changed the record meanwhile, `theirs` says how it stands now and both are shown; `called` is
+    what the two of them changed.
     """
     clash = None
     if request.method == "POST" and form.is_valid():
@@ -51,7 +53,7 @@ def ask(
             for reason in refused.reasons:
                 form.add_error(None, reason)
         except Changed as changed:
-            clash = _clash(form, changed, theirs)
+            clash = _clash(form, changed, theirs) | {"called": called}
         else:
             if done:
                 messages.success(request, done)

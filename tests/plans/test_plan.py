@@ -1,7 +1,9 @@
 """The plan: its lines, its versions, its copies."""
 
 import json
+import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -238,8 +240,34 @@ def test_two_people_change_one_risk_and_both_texts_are_shown(cast):
     )
     text = response.content.decode()
     assert response.status_code == 200 and "Mine, not saved." in text and "Theirs, saved first." in text
+    assert "Two people changed this plan" in text
     risk.refresh_from_db()
     assert risk.words == "Theirs, saved first."
+
+
+def test_the_lines_of_a_plan_are_a_table_with_a_caption_row_headers_and_links_told_apart(cast):
+    entry = making.approved_plan(cast)
+    risk, service, secret = entry.risks.get(), entry.services.get(), entry.disruption.get()
+    address = f"/plans/{entry.pk}/"
+    text = cast.client(cast.council_chair).get(address).content.decode()
+    assert f'<caption class="govuk-visually-hidden">Services, disruption and actions: {risk.words}</caption>' in text
+    assert re.search(rf'<th scope="row">\s*{service.what}', text)
+    assert f'Change<span class="govuk-visually-hidden">: {service.what}</span>' in text
+    mine = cast.client(cast.missing_unit).get(address).content.decode()
+    assert f'Change<span class="govuk-visually-hidden">: {secret.what}</span>' in mine
+    assert secret.what not in cast.client(cast.school_head).get(address).content.decode()
+
+
+def test_what_two_people_changed_is_called_what_it_is_and_a_form_holds_its_token_once(cast, monkeypatch):
+    action = making.action(cast, making.log_entry(cast))
+
+    def late(**_):
+        raise Changed(SimpleNamespace(version=2))
+
+    monkeypatch.setattr(actions, "cancel", late)
+    response = cast.client(cast.council_chair).post(f"/actions/{action.pk}/cancel/", {"reason": "Done by others."})
+    text = response.content.decode()
+    assert "Two people changed this record" in text and text.count('name="submission"') == 1
 
 
 BAD = ["", "x" * 2001, "a\x00b"]

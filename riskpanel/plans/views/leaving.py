@@ -38,6 +38,7 @@ def plan_review(request: HttpRequest, pk: UUID) -> HttpResponse:
         done="Recorded.",
         shows=[entry.child],
         caption=entry.child.reference,
+        called="this plan",
         warning=""
         if facts.disruption_answered(entry)
         else "No disruption is in the plan, and nobody said why since the last review.",

@@ -36,6 +36,7 @@ def frame(entry: LogEntry, **more: Any) -> dict[str, Any]:
         "submit": "Save",
         "shows": [entry.child],
         "caption": entry.child.reference,
+        "called": "this plan",
     } | more
 
 

@@ -182,6 +182,7 @@ def plan_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
         shows=[entry.child],
         caption=entry.child.reference,
         intro=_approving(entry),
+        called="this plan",
         warning=" ".join(facts.incomplete_lines(entry, timezone.localdate())),
     )
 
