@@ -73,7 +73,8 @@ def test_another_partnerships_trail_is_not_shown(cast):
 )  # fmt: skip
 def test_a_wrong_question_is_answered_in_words(cast, query, words):
     html = seen(cast, **query)
-    assert words in html
+    assert words in html and "<title>Error: Audit trail" in html
+    assert html.index("There is a problem") < html.index("<h1")
     assert "No row answers this" in html
 
 

@@ -125,6 +125,13 @@ def test_a_decision_that_lacks_something_comes_back_with_what_was_typed(other, l
     assert "<script>alert" not in words and not Decision.objects.exists()
 
 
+def test_what_is_wrong_with_an_action_that_cannot_wait_is_told_at_the_head_and_its_form_is_open(other, live):
+    page = other.client(other.chair).post(at(live, "immediate/"), {"risk": ""}).content.decode()
+    main = page.split('id="main-content">')[1]
+    assert "<title>Error: " in page and 'href="#immediate_risk"' in main.split("<h1")[0]
+    assert ' data-key-opens="i" open' in page and ' id="immediate_risk"' in page
+
+
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_notes_take_anything_that_is_text(other, live, bad):
     sent = other.client(other.coordinator).post(

@@ -1,5 +1,6 @@
 """The meeting while it lasts: turns and their clocks, who is there, who keeps out, who follows what."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -357,6 +358,20 @@ def test_those_who_run_the_meeting_record_it_for_somebody_and_a_member_only_for_
         )
     with pytest.raises(Refused, match="part in the meeting"):
         actions.recuse(item=live, member=cast.member(cast.manager), reason="No", by=cast.coordinator, at=making.DURING)
+
+
+@pytest.mark.parametrize("form", ["note", "decide", "action"])
+def test_what_is_wrong_stands_at_the_head_and_leads_to_fields_that_are_open(cast, live, form):
+    address = f"/meetings/{live.meeting_id}/items/{live.pk}/{form}/"
+    page = cast.client(cast.council_chair).post(address, {"note_version": "x"}).content.decode()
+    head = page.split('id="main-content">')[1].split("<h1")[0]
+    fields = re.findall(r'href="#([^"]+)"', head)
+    assert page.count("There is a problem") == 1 == head.count("There is a problem") and "<title>Error: " in page
+    assert fields or form == "note"
+    for name in fields:
+        before, found, _ = page.partition(f' id="{name}"')
+        folds = [part.split(">")[0] for part in before.split("<details")[1:] if "</details>" not in part]
+        assert found and all(" open" in one for one in folds), name
 
 
 @pytest.mark.parametrize("kind", NONSENSE)

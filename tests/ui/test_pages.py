@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
+import riskpanel
 from riskpanel.ui import csp
 from riskpanel.ui.gallery import PAGES, frame, samples
 from riskpanel.ui.gallery_form import GalleryForm, PlainForm
@@ -150,3 +152,26 @@ def test_form_errors_stand_in_the_title(pages):
     assert "<title>Refuse – riskpanel" in pages.get_template("layouts/form.jinja").render(
         heading="Refuse", form=PlainForm()
     )
+
+
+@pytest.mark.parametrize("layout", ["page", "split", "meeting"])
+def test_what_is_wrong_with_every_form_of_a_page_is_one_summary_first_in_main(pages, layout):
+    source = (
+        f'{{% extends "layouts/{layout}.jinja" %}}{{% block title %}}Audit{{% endblock %}}'
+        "{% block problems %}{{ error_summary(one, none, two) }}{% endblock %}"
+    )
+    told = {"one": PlainForm({}), "two": PlainForm({}, auto_id="two_%s"), "messages": []}
+    html = pages.from_string(source).render(**told)
+    main = html.split('id="main-content">')[1]
+    assert html.count('class="govuk-error-summary"') == 1 and "<title>Error: Audit –" in html
+    assert main.split("<h1")[0].count("govuk-error-summary__title") == 1
+    assert 'href="#id_reason"' in main and 'href="#two_reason"' in main
+    right = pages.from_string(source).render(one=PlainForm(), two=PlainForm(), messages=[])
+    assert "<title>Audit –" in right and "govuk-error-summary" not in right
+
+
+def test_no_template_draws_a_summary_elsewhere():
+    root = Path(riskpanel.__file__).parent / "templates"
+    lines = [(one.name, line) for one in root.rglob("*.jinja") for line in one.read_text().splitlines()]
+    drawn = [(name, line) for name, line in lines if "error_summary(" in line]
+    assert drawn and all(line.startswith("{% block problems %}") for _, line in drawn)
