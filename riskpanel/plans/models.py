@@ -1,4 +1,4 @@
-"""The High-Risk Log, risk management plans, actions, escalations, challenges, children placed here."""
+"""The log, plans, actions, escalations, challenges, children placed here."""
 
 from django.db import models
 from django.db.models import Q

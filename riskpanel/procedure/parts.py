@@ -82,6 +82,7 @@ class Words(Part):
     checklist: str = ""
     child: str
     coordinator: str
+    chair: str = "chair"
     core_group: str = ""
     strategy_meeting: str = ""
     lead_professional: str
@@ -170,6 +171,13 @@ class ChairRule(Sourced):
     seats: tuple[str, ...] = Field(min_length=1)
     needed: Literal["all", "one"] = "all"
     absent: Literal["warn", "stop"]
+
+    @property
+    def asks_for(self) -> str:
+        """Who must be there, in words: a chair, both chairs, all its chairs."""
+        if self.needed == "one" or len(self.seats) == 1:
+            return "a chair"
+        return "both chairs" if len(self.seats) == 2 else "all its chairs"
 
 
 class Test(Part):

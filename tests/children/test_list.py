@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from riskpanel.access.models import AuditEvent
 from riskpanel.children.models import Child, Grant
+from tests import making_lists
 from tests.children.making import let_see
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,18 @@ def test_five_hundred_children_are_fifty_a_page_in_fifteen_reads_and_one_row_nam
     assert len(queries) <= 15
     assert page.count("data-row") == 50 and "500 children" in page
     assert len(AuditEvent.objects.order_by("-sequence").first().children) == 50
+
+
+def test_who_leads_and_whose_leave_it_takes_is_said_in_the_procedures_words(harm):
+    child = making_lists.listing(harm).child
+    worker = harm.client(harm.worker)
+    page = text(worker.get(f"/children/{child.pk}/"))
+    assert "Name the lead worker" in page and "takes a co-chair's leave" in page
+    assert '<h1 class="govuk-heading-l">Name the lead worker' in text(worker.get(f"/children/{child.pk}/lead/"))
+    listed = text(worker.get("/children/"))
+    assert "Lead worker" in listed and "Lead professional" not in listed
+    Child.objects.filter(pk=child.pk).update(lead=None)
+    assert "No lead worker is named" in text(harm.client(harm.chair).get(f"/children/{child.pk}/"))
+    assert "The lead worker, the co-chairs and the panel administrator" in text(
+        harm.client(harm.analyst).get(f"/children/{child.pk}/access/")
+    )

@@ -37,7 +37,7 @@ def test_the_meeting_opens_with_both_chairs_or_with_a_recorded_reason(cast):
     assert (meeting.state, meeting.exception, meeting.needs_ratifying) == ("open", "Called to an incident", True)
     making.accepts(cast, meeting, cast.coordinator)
     text = cast.client(cast.coordinator).get(f"/meetings/{meeting.pk}/minutes/").content.decode()
-    assert "Called to an incident" in text
+    assert "Opened without both chairs.</b> Called to an incident" in text
 
 
 @pytest.mark.clause("HRP-5.2", "HRP-A2-4.2.2")

@@ -116,6 +116,15 @@ def test_a_child_is_heard_from_the_screen(other, live):
     assert [one for one, times in Counter(ids).items() if times > 1] == []
 
 
+def test_a_panel_without_referrals_and_with_one_chair_is_told_so(other, live):
+    Meeting.objects.filter(pk=live.meeting_id).update(exception="Both were ill.")
+    base, chair = f"/meetings/{live.meeting_id}/", other.client(other.chair)
+    for page in ("", "minutes/"):
+        assert "Opened without a chair" in chair.get(base + page).content.decode()
+    text = chair.get(base + "cancel/").content.decode()
+    assert "Children on this agenda go to the next one" in text and "eferral" not in text.split("<main")[1]
+
+
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_a_decision_that_lacks_something_comes_back_with_what_was_typed(other, live, bad):
     chair = other.client(other.chair)

@@ -35,6 +35,7 @@ def test_three_levels_a_weekly_round_and_a_chair_of_its_own() -> None:
         ("calm", "C", "record"), ("wary", "W", "plan"), ("urgent", "U", "panel")
     ]  # fmt: skip
     (seat,) = [one for one in meadow.seats if one.chair]
+    assert meadow.chair_rule.asks_for == "a chair" and meadow.words.chair == "chair"
     sectors = {one.code: one.sector for one in meadow.agencies}
     assert sectors[seat.agency] == "health" and meadow.chair_rule.seats == (seat.code,)
     days = dates(meadow.meetings[0], date(2026, 11, 1), 1, Calendar(meadow.calendar))

@@ -1,6 +1,7 @@
 """The co-chairs may let a referral past a condition, in an exceptional case."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from riskpanel.children.moves import Refused
 from riskpanel.partnership.actions import appoint
 from riskpanel.referrals import actions
 from riskpanel.referrals.models import Referral, WaiverSignature
+from riskpanel.referrals.views.waivers import _answered as answered
 from tests.making_referrals2 import at_london, december_panel, fresh, november_panel, written_referral
 
 GATE = "police_reference"
@@ -155,3 +157,9 @@ def test_what_changed_meanwhile_is_looked_at_again_before_it_is_granted(cast):
     with pytest.raises(Refused, match="high or very high"):
         answer(cast, waiver, cast.police_chair)
     assert fresh(waiver.referral).state == "waiver_pending"
+
+
+def test_where_a_granted_waiver_sends_the_referral_is_said_in_the_procedures_words():
+    agreed = SimpleNamespace(outcome="agreed")
+    assert answered(agreed, SimpleNamespace(core_group="inner ring", panel="Round")).endswith("to the inner ring.")
+    assert answered(agreed, SimpleNamespace(core_group="", panel="Round")).endswith("to the Round.")

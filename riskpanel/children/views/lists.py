@@ -84,7 +84,7 @@ def _choices(procedure: Procedure, leads: list[Member]) -> list[dict[str, Any]]:
     return [
         *([{"name": "level", "label": "Level", "options": levels}] if procedure.levels else []),
         {"name": "category", "label": "Kind of concern", "options": [(x.code, x.label) for x in procedure.categories]},
-        {"name": "lead", "label": "Lead professional", "options": told},
+        {"name": "lead", "label": procedure.words.lead_professional.capitalize(), "options": told},
         {"name": "agency", "label": "Lead's agency", "options": [(str(pk), name) for pk, name in agencies.items()]},
     ]
 

@@ -90,12 +90,13 @@ def _told(line: DutyLine, text: str) -> DutyLine:
 def _missing(mine: Mine, procedure: Procedure) -> list[tuple[str, str, str]]:
     """What nobody has said yet: (what, why it matters, where to say it)."""
     child = mine.child
+    called = procedure.words.lead_professional
     lead = reverse("child_lead", args=[child.pk]) if mine.may_correct else ""
     details = reverse("child_details", args=[child.pk]) if mine.may_correct else ""
     no_level = bool(procedure.levels) and not child.level
     not_open = not procedure.case_statuses and not child.responsible_authority and not child.open_to
     wanted = [
-        (child.lead is None, "No lead professional is named", "Nobody holds the case together.", lead),
+        (child.lead is None, f"No {called} is named", "Nobody holds the case together.", lead),
         (child.born_on is None, "No date of birth is known", "The age decides which panel and plan fit.", details),
         (no_level, "No level is set", "A level is set on the concern, after the checklist.", ""),
         (not_open, "It is not known who the child is open to",

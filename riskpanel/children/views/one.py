@@ -22,7 +22,7 @@ TABS = (("Now", "child"), ("Story", "child_story"))
 LAST_TABS = (("Papers", "child_papers"), ("Access", "child_access"))
 CHANGES = (
     ("Correct the details", "child_details"),
-    ("Name the lead professional", "child_lead"),
+    ("Name the {lead}", "child_lead"),
     ("Add a restricted note", "child_note"),
 )
 A_PAGE = 50
@@ -124,7 +124,7 @@ def shown(
         "mine": mine,
         "card": presenters.card(one, procedure, today, more=[fact for part in parts for fact in part.facts], **bar),
         "tabs": [(label, reverse(tab, args=[one.pk]), tab == name) for label, tab in _tabs(mine, procedure, parts)],
-        "menu": _menu(mine, parts),
+        "menu": _menu(mine, parts, procedure),
         "parts": parts,
         "lacks": [line for part in parts for line in part.lacks],
         "stamp": {"who": request.user.full_name, "at": mine.now},
@@ -137,8 +137,9 @@ def _tabs(mine: Mine, procedure: Procedure, parts: list[Part]) -> list[tuple[str
     return [*TABS, *missing, *(tab for part in parts for tab in part.tabs), *LAST_TABS]
 
 
-def _menu(mine: Mine, parts: list[Part]) -> list[dict[str, str]]:
+def _menu(mine: Mine, parts: list[Part], procedure: Procedure) -> list[dict[str, str]]:
     changes = [change for part in parts for change in part.menu]
     if mine.may_correct:
-        changes = [*CHANGES, *changes]
+        lead = procedure.words.lead_professional
+        changes = [*((label.format(lead=lead), name) for label, name in CHANGES), *changes]
     return [{"label": label, "url": reverse(name, args=[mine.child.pk])} for label, name in changes]

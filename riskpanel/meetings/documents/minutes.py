@@ -58,7 +58,8 @@ def _head(part: Part) -> Block:
     meeting = part.meeting
     times = [clock(one) for one in (meeting.opened_at, meeting.closed_at) if one]
     signed = f"{moment(meeting.signed_at)} by {meeting.signed_by.full_name}" if meeting.signed_at else "not yet"
-    alone = f"Opened without both chairs: {meeting.exception}" if meeting.exception else ""
+    asked = part.procedure.chair_rule.asks_for
+    alone = f"Opened without {asked}: {meeting.exception}" if meeting.exception else ""
     early = (
         f"Signed before they had been all the way round: {meeting.signed_although}" if meeting.signed_although else ""
     )

@@ -25,7 +25,7 @@ TONES = {"blue": "info", "purple": "new", "red": "danger", "amber": "wait", "gre
 
 
 def heading(sitting: Sitting, procedure: Procedure) -> str:
-    """``High-Risk Panel of Wed 25 Nov 2026``."""
+    """``Panel meeting of Wed 25 Nov 2026``: its kind, as the procedure calls it, and its day."""
     label = procedure.meeting(sitting.kind).label
     return f"{'Extraordinary ' if sitting.extraordinary else ''}{label} of {day(sitting.starts_at)}"
 

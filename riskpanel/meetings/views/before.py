@@ -347,6 +347,7 @@ def meeting_arrange(request: HttpRequest, pk: UUID) -> HttpResponse:
 def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel a meeting that has not begun."""
     part = running(request, pk)
+    heard = "Referrals on this agenda" if part.procedure.has("referral") else "Children on this agenda"
     form = ReasonForm(request.POST or None)
     if carried_out(
         request,
@@ -355,7 +356,7 @@ def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
             meeting=part.meeting, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         ),
     ):
-        messages.success(request, "The meeting is cancelled. Its referrals wait for the next agenda.")
+        messages.success(request, f"The meeting is cancelled. {heard} wait for the next one.")
         return redirect("meetings")
     return form_page(
         request,
@@ -363,7 +364,7 @@ def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Cancel this meeting",
         at_meeting(part),
         caption=heading(part.meeting.sitting, part.procedure),
-        intro="Nobody waits for the panel to protect a child. Referrals on this agenda go to the next one.",
+        intro=f"Nobody waits for the panel to protect a child. {heard} go to the next one.",
         submit_label="Cancel the meeting",
         danger=True,
     )

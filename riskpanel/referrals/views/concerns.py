@@ -128,9 +128,10 @@ def concern_close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def concern_lead(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Names the lead professional, and the role in which they lead."""
     record, standing = seen(request, pk), request.user.standing
+    called = standing.procedure.words.lead_professional
     form = forms.LeadForm(
         posted(request), members=colleagues(standing.partnership, timezone.localdate()),
-        roles=standing.procedure.setting("lead_roles", (standing.procedure.words.lead_professional,)),
+        roles=standing.procedure.setting("lead_roles", (called,)),
         initial={"lead": str(record.child.lead_id or "")},
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def concern_lead(request: HttpRequest, pk: UUID) -> HttpResponse:
         return actions.lead_for(concern=record, lead=told["lead"], role=told["role"], **_by(request))
 
     return work(
-        request, record, form, act, done="the lead professional is named.", heading="Name the lead professional",
+        request, record, form, act, done=f"the {called} is named.", heading=f"Name the {called}",
         intro="One person leads. They see the child’s whole record from now on.", submit_label="Name them",
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ def waiver_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = {"agrees": form.cleaned_data["agrees"] == "yes", "reason": form.cleaned_data["reason"]}
         if acted(form, lambda: waivers.answer_waiver(waiver=waiver, by=request.user, at=timezone.now(), **told)):
-            messages.success(request, _answered(waiver))
+            messages.success(request, _answered(waiver, rules(record).words))
             return redirect("referral", pk)
     seat = waivers.seat_to_sign(waiver, request.user)
     row = waiver_row(waiver, rules(record))
@@ -52,9 +52,9 @@ def waiver_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "referrals/waiver_answer.jinja", context, shows=[record.child])
 
 
-def _answered(waiver) -> str:
+def _answered(waiver, words) -> str:
     if waiver.outcome == "agreed":
-        return "The waiver is granted, and the referral is on its way to the core group."
+        return f"The waiver is granted, and the referral is on its way to the {words.core_group or words.panel}."
     if waiver.outcome == "refused":
         return "The waiver is refused, and the referral is back with the referrer."
     return "You have signed. The referral waits for the other co-chair."
