@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from riskpanel.access.permissions import ROLES, Permission
 from riskpanel.partnership.standing import Standing
+from riskpanel.procedure import Procedure
 from riskpanel.ui.words import day
 
 P = Permission
@@ -28,6 +29,9 @@ NAVIGATION = (
     ("Administration", "administration", (P.ADMINISTER,)),
     ("Audit", "audit", (P.AUDIT,)),
 )
+
+MARKING = "OFFICIAL-SENSITIVE"
+"""What stands on pages where no procedure says another."""
 
 ABOUT = {
     "concerns": "concern",
@@ -67,6 +71,7 @@ def _address(name: str) -> str:
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context of every Jinja page."""
     shared: dict[str, Any] = {"product": settings.PRODUCT, "now": timezone.now(), "today": timezone.localdate()}
+    shared["marking"] = MARKING
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
@@ -79,6 +84,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "partnership": standing.partnership,
         "procedure": procedure,
         "words": procedure.words if procedure else None,
+        "marking": marking(procedure),
         "phones": standing.partnership.phones if standing.partnership else [],
         "protection_url": _address("protection_call") if standing.may(P.RECORD_CONCERN) else "",
         "nav": navigation(standing, request.path),
@@ -87,6 +93,11 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "page_clauses": clauses_of(procedure, request.resolver_match.url_name if request.resolver_match else ""),
         "submission": uuid.uuid4(),
     }
+
+
+def marking(procedure: Procedure | None) -> str:
+    """The marking on pages and copies, as the procedure sets it."""
+    return str(procedure.setting("paper_marking", MARKING)) if procedure else MARKING
 
 
 def _me(standing: Standing) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from riskpanel.partnership.context import marking
 from riskpanel.partnership.models import Agency
 from riskpanel.plans.models import PlanCopy
 from riskpanel.plans.presenters import labels_of, level_of, statement
@@ -19,7 +20,7 @@ def as_text(copy: PlanCopy, procedure: Procedure, reader: Agency | None) -> str:
     content = for_both(copy, procedure, reader)
     level = level_of(procedure, content["level"])
     head = [
-        "OFFICIAL-SENSITIVE",
+        marking(procedure),
         f"{procedure.words.plan}, version {version.number}",
         f"{copy.child.name} ({copy.child.reference})",
         f"Copy for {copy.agency.name}",

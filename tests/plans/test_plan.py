@@ -11,6 +11,7 @@ from riskpanel.children.models import Grant
 from riskpanel.children.moves import Changed, Refused
 from riskpanel.children.sight import grants_of
 from riskpanel.plans import actions, facts
+from riskpanel.plans.copytext import as_text
 from riskpanel.plans.models import Action, PlanCopy
 from riskpanel.plans.snapshot import for_agency
 from tests import making_plans as making
@@ -174,6 +175,17 @@ def test_the_statement_stands_on_the_plan_in_every_output(cast):
         f"/plan-copies/{copy.pk}/file/",
     ):
         assert STATEMENT in client.get(path).content.decode(), path
+
+
+def test_the_copy_as_text_carries_the_marking_that_the_procedure_sets(cast):
+    making.approved_plan(cast)
+    copy = PlanCopy.objects.get(agency=cast.agency("police"))
+    lines = tuple(one for one in cast.procedure.settings if one.code != "paper_marking")
+    marked = next(one for one in cast.procedure.settings if one.code == "paper_marking")
+    ours = cast.procedure.model_copy(update={"settings": (*lines, marked.model_copy(update={"value": "PRIVATE"}))})
+    assert as_text(copy, ours, copy.agency).startswith("PRIVATE\r\n")
+    bare = cast.procedure.model_copy(update={"settings": lines})
+    assert as_text(copy, bare, copy.agency).startswith("OFFICIAL-SENSITIVE\r\n")
 
 
 @pytest.mark.clause("HRP-A2-2.2")

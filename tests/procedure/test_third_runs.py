@@ -109,9 +109,9 @@ def test_its_pages_speak_its_words(larkmead: Founded) -> None:
         reverse("procedure"),
     )  # fmt: skip
     clerk = opened(larkmead, "clerk", "/", reverse("meetings"), reverse("log"), reverse("referrals"))
-    assert "Urgent" in worker
+    assert "Urgent" in worker and worker.count(">PRIVATE</p>") == 2 * 6
     assert "Round Book" in chair and "Round Book" in clerk
-    for words in ("High-Risk", "strategy meeting", "core group", "pre-panel", "Business Support"):
+    for words in ("High-Risk", "strategy meeting", "core group", "pre-panel", "Business Support", "OFFICIAL-SENSITIVE"):
         assert words.lower() not in (worker + chair + clerk).lower(), words
 
 

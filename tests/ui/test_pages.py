@@ -56,6 +56,13 @@ def test_the_error_page_reads_nothing_of_the_request(pages):
     assert mine == page.render()
 
 
+def test_the_marking_is_the_partnerships_and_paper_takes_it_from_the_page(pages):
+    page = pages.from_string('{% extends "layouts/page.jinja" %}')
+    ours, bare = page.render(marking="PRIVATE"), page.render()
+    assert ours.count("PRIVATE") == 2 and "OFFICIAL" not in ours and "rp-body--official" not in ours
+    assert bare.count("OFFICIAL-SENSITIVE") == 2 and "rp-body--official" in bare
+
+
 def test_the_base_page_needs_no_context(pages):
     html = pages.from_string('{% extends "layouts/page.jinja" %}{% block body %}hello{% endblock %}').render()
     assert "hello" in html
