@@ -31,14 +31,15 @@ def ask(
     back: str,
     submit: str,
     shows: Iterable[Any] = (),
-    done: str = "",
+    done: str | Callable[[Any], str] = "",
     to: str | Callable[[Any], str] = "",
     template: str = TEMPLATE,
     theirs: Callable[[Any], str] | None = None,
     called: str = "this record",
     **context: Any,
 ) -> HttpResponse:
-    """Shows the form; a good one is handed to `act` and leads to `to` (default: `back`).
+    """Shows the form; a good one is handed to `act` and leads to `to` (default: `back`),
+    where `done` is said.
 
     What the action refuses stands at the head of the form with everything typed kept and nothing done. Where
     somebody else changed the record meanwhile, `theirs` says how it stands now and both are shown; `called` is
@@ -56,7 +57,7 @@ def ask(
             clash = _clash(form, changed, theirs) | {"called": called}
         else:
             if done:
-                messages.success(request, done)
+                messages.success(request, done(made) if callable(done) else done)
             return redirect(to(made) if callable(to) else to or back)
     told = {"heading": heading, "form": form, "submit_label": submit, "back_url": back, "cancel_url": back}
     return page(request, template, told | {"clash": clash} | context, shows=shows)

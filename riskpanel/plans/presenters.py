@@ -14,7 +14,7 @@ from riskpanel.children.models import Case, Duty, Event
 from riskpanel.children.presenters import DutyLine, card, duty_line, story_line, url_of
 from riskpanel.children.presenters.cards import Card
 from riskpanel.children.restrictions import reading_of
-from riskpanel.partnership.models import Agency
+from riskpanel.partnership.models import Agency, Member
 from riskpanel.plans import facts
 from riskpanel.plans.models import Action, Challenge, Disruption, Escalation, LogEntry, PlanCopy
 from riskpanel.procedure import Procedure
@@ -174,6 +174,11 @@ class PlanLines:
             line.what, line.agency.name, line.owner.user.full_name, line.due_on, tag, late=late,
             restriction=restriction, url=line.get_absolute_url(), note=line.impact, rolled=line.rolled_over,
         )  # fmt: skip
+
+
+def raised(owner: Member | None) -> str:
+    """What is said to who raised an action that cannot wait: who acts may be named already."""
+    return "Raised, and the task is given." if owner else "Raised. A chair gives somebody the task."
 
 
 def withheld(action: Action, procedure: Procedure, user: User) -> bool:

@@ -78,6 +78,7 @@ def test_every_point_leads_to_the_agency_file_and_row(borough, week):
 def test_the_first_are_taken_in_one_go_by_an_analyst_and_by_nobody_else(borough, week):
     url = reverse("lists_take")
     assert borough.client(borough.police).post(url, {"cohort": "cohort_1"}).status_code == 403
+    assert borough.client(borough.analyst).get(url, {"cohort": "cohort_1"}).status_code == 405
     borough.client(borough.analyst).post(url, {"cohort": "cohort_1"})
     taken = Listing.objects.filter(cohort="cohort_1", state="listed")
     assert taken.exists() and set(taken.values_list("sitting__kind", flat=True)) == {"after_mace"}

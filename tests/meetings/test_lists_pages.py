@@ -139,6 +139,9 @@ def test_what_is_wrong_with_an_action_that_cannot_wait_is_told_at_the_head_and_i
     main = page.split('id="main-content">')[1]
     assert "<title>Error: " in page and 'href="#immediate_risk"' in main.split("<h1")[0]
     assert ' data-key-opens="i" open' in page and ' id="immediate_risk"' in page
+    task = {"risk": "Men outside.", "what": "Fetch the child.", "owner": other.member(other.youth).pk}
+    given = other.client(other.chair).post(at(live, "immediate/"), task, follow=True).content.decode()
+    assert "Raised, and the task is given." in given
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)

@@ -144,6 +144,15 @@ def test_from_the_page_of_a_child_to_the_confirmation(other, child):
     assert child.reference not in chair.get("/immediate/").content.decode()
 
 
+def test_who_raises_one_is_told_whether_a_chair_has_still_to_give_the_task(other, child):
+    address, sent = f"/children/{child.pk}/immediate/", {"risk": "Men outside.", "what": "Fetch the child."}
+    waits = other.client(other.worker).post(address, sent, follow=True).content.decode()
+    assert "Raised. A chair gives somebody the task." in waits
+    named = {**sent, "owner": other.member(other.youth).pk}
+    given = other.client(other.chair).post(address, named, follow=True).content.decode()
+    assert "Raised, and the task is given." in given and "A chair gives somebody" not in given
+
+
 @pytest.mark.parametrize("bad", ["", "x" * 4001, "a\x00b"])
 def test_a_form_that_lacks_something_comes_back(other, child, bad):
     worker = other.client(other.worker)

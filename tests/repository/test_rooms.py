@@ -1,6 +1,7 @@
 """The one law, where imports do not show it; and names that agree."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ def test_views_reach_children_only_through_doors(path):
         and node.attr not in {"visible_to", "none"}
     ]
     assert not wrong
+
+
+def test_views_type_no_address():
+    """Where a page is, `reverse` says."""
+    typed = re.compile(r"""=\s*["']/[a-z_-]+/""")
+    assert not [str(path.relative_to(ROOT)) for path in _views() if typed.search(path.read_text(encoding="utf-8"))]
 
 
 def test_no_file_is_longer_than_400_lines():

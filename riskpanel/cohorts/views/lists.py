@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from riskpanel.access.doors import door, find, page
 from riskpanel.access.permissions import Permission
@@ -157,14 +158,14 @@ def _warn_of_cap(request: HttpRequest, procedure: Procedure, made: Listing) -> N
 
 
 @door(Permission.LIST)
+@require_POST
 def lists_take(request: HttpRequest) -> HttpResponse:
     """Takes every child whom the ranking put forward within the size of a list, in one go; whom the
     procedure does not let on the list is left, and told."""
     panel, procedure = panel_of(request)
     cohort = procedure.cohort(request.POST.get("cohort", ""))
-    if request.method == "POST":
-        taken, left = actions.take_ranked(panel=panel, cohort=cohort.code, by=request.user, at=timezone.now())
-        messages.success(request, f"{taken} taken on the list.")
-        for reference, reasons in left:
-            messages.warning(request, f"{reference} was left: {' '.join(reasons)}")
+    taken, left = actions.take_ranked(panel=panel, cohort=cohort.code, by=request.user, at=timezone.now())
+    messages.success(request, f"{taken} taken on the list.")
+    for reference, reasons in left:
+        messages.warning(request, f"{reference} was left: {' '.join(reasons)}")
     return redirect(f"{reverse('lists')}?cohort={cohort.code}")

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from riskpanel.meetings.views.asking import carried_out, done_or_told, form_page
 from riskpanel.meetings.views.live import at_item, live_page
 from riskpanel.plans.actions import immediate
 from riskpanel.plans.forms.immediate import RaiseForm
+from riskpanel.plans.presenters import raised
 
 P = Permission
 
@@ -146,7 +146,7 @@ def meeting_immediate(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespons
     found = item_of(part, item, "child__lead", "listing__place")
     if found.child is None:
         raise Http404
-    form: forms.Form = RaiseForm(request.POST, panel=part.meeting.panel, tasks=part.chairs, auto_id="immediate_%s")
+    form = RaiseForm(request.POST, panel=part.meeting.panel, tasks=part.chairs, auto_id="immediate_%s")
 
     def act() -> None:
         now = timezone.now()
@@ -154,6 +154,6 @@ def meeting_immediate(request: HttpRequest, pk: UUID, item: UUID) -> HttpRespons
         immediate.raise_and_task(**told, **form.told())
 
     if carried_out(request, form, act):
-        messages.success(request, "Raised. A chair gives somebody the task.")
+        messages.success(request, raised(form.told().get("owner")))
         return redirect(at_item(part, found))
     return live_page(request, part, {"item": found.pk, "immediate": form})

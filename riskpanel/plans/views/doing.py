@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from riskpanel.access.doors import door, find, page
@@ -308,7 +309,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
         form,
         act,
         heading="Add a strategic action",
-        back="/actions/",
+        back=reverse("actions"),
         submit="Add",
         done="The action is set.",
         to=lambda made: made.get_absolute_url(),

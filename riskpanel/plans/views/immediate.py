@@ -92,7 +92,7 @@ def immediate_action_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return ask(
         request, form, act, heading="Somebody must act at once", caption=child.reference, submit="Raise it now",
         back=reverse("child", args=[child.pk]), shows=[child], danger=True,
-        done="Raised. A chair gives somebody the task.",
+        done=lambda made: presenters.raised(made.owner),
         warning=presenters.statement(standing.procedure, "protection_first"),
     )  # fmt: skip
 
