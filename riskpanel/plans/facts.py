@@ -136,6 +136,14 @@ def may_edit(entry: LogEntry, user: User) -> bool:
     return bool(roles_on(entry, user) & {"lead_professional", "coordinator", "co_chair"})
 
 
+def may_send(entry: LogEntry, user: User) -> bool:
+    """Whether the user sends the copies of the plan: a co-chair, and the coordinator where the chairs gave
+    standing leave to share plans."""
+    standing = "plan" in procedure_for(entry).setting("share_standing")
+    senders = {"co_chair", "coordinator"} if standing else {"co_chair"}
+    return bool(user.standing.roles_at(entry.panel_id) & senders)
+
+
 def may_write_for(entry: LogEntry, user: User, agency_id: int) -> bool:
     """Whether the user may add a line for an agency: those who keep the plan for any, everybody who
     sees it for their own, at once and with nobody's leave."""

@@ -14,6 +14,7 @@ from riskpanel.plans import actions, facts
 from riskpanel.plans.copytext import as_text
 from riskpanel.plans.models import Action, PlanCopy
 from riskpanel.plans.snapshot import for_agency
+from riskpanel.procedure import Procedure
 from tests import making_plans as making
 from tests.plans.helping import due_day, owes, refused
 
@@ -337,6 +338,11 @@ def test_a_plan_is_built_and_filed_through_its_pages(cast):
     assert cast.client(cast.coordinator).post(f"/plans/{entry.pk}/send/").status_code == 302
     copy = PlanCopy.objects.get(agency=youth.agency)
     manager = cast.client(cast.youth_manager)
+    shown = {
+        user.pk: cast.client(user).get(f"/plan-copies/{copy.pk}/") for user in (cast.youth_manager, cast.coordinator)
+    }
+    offered = {pk: "Confirm filing" in page.content.decode() for pk, page in shown.items()}
+    assert offered == {cast.youth_manager.pk: True, cast.coordinator.pk: False}
     assert manager.post(f"/plan-copies/{copy.pk}/filed/", {"file_reference": "YJ-1"}).status_code == 302
     copy.refresh_from_db()
     assert copy.filed_by == cast.youth_manager
@@ -347,6 +353,21 @@ def test_a_plan_is_built_and_filed_through_its_pages(cast):
     assert chair.post(f"/plans/{entry.pk}/review/", review).status_code == 302
     text = chair.post(f"/plans/{entry.pk}/close/").content.decode()
     assert "Close or hand over the open actions first" in text
+
+
+@pytest.mark.parametrize("leave", [("plan",), ()])
+def test_the_coordinator_is_offered_to_send_a_plan_where_the_chairs_gave_leave(cast, monkeypatch, leave):
+    plain = Procedure.setting
+    monkeypatch.setattr(
+        Procedure, "setting", lambda self, code, *rest: leave if code == "share_standing" else plain(self, code, *rest)
+    )
+    entry = making.full_plan(cast)
+    actions.approve_plan(entry=entry, child_says="Stop.", family_says="", by=cast.council_chair, at=cast.now)
+    offered = {
+        user.pk: f"/plans/{entry.pk}/send/" in cast.client(user).get(f"/plans/{entry.pk}/").content.decode()
+        for user in (cast.coordinator, cast.council_chair)
+    }
+    assert offered == {cast.coordinator.pk: bool(leave), cast.council_chair.pk: True}
 
 
 def test_a_service_names_a_person_of_its_agency(cast):

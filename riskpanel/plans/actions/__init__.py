@@ -2,7 +2,7 @@
 
 from riskpanel.plans.actions.challenging import answer_challenge, challenge
 from riskpanel.plans.actions.chasing import chase_actions, roll_over
-from riskpanel.plans.actions.copying import confirm_filed, send_copies
+from riskpanel.plans.actions.copying import confirm_filed, may_file, send_copies
 from riskpanel.plans.actions.doing import (
     accept_action,
     ask_extension,
@@ -85,6 +85,7 @@ __all__ = [
     "enter_log",
     "escalate",
     "extend",
+    "may_file",
     "name_case_holder",
     "next_stage",
     "no_disruption",

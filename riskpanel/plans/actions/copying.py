@@ -49,8 +49,7 @@ def send_copies(*, version: PlanVersion, by: User, at: datetime) -> list[PlanCop
     anybody but the coordinator and the co-chairs, and when a newer version is in force."""
     entry = version.entry
     procedure = facts.procedure_for(entry)
-    senders = {"co_chair", "coordinator"} if "plan" in procedure.setting("share_standing") else {"co_chair"}
-    if not by.standing.roles_at(entry.panel_id) & senders:
+    if not facts.may_send(entry, by):
         raise Refused(f"Copies are sent by: {procedure.words.coordinator}, or a co-chair.")
     if facts.last_version(entry) != version:
         raise Refused("A newer version is in force: send that one.")
@@ -84,18 +83,24 @@ def _take_away(entry: LogEntry, named: set[int], by: User, at: datetime) -> None
 def confirm_filed(*, copy: PlanCopy, file_reference: str, by: User, at: datetime) -> PlanCopy:
     """An agency's contact says that the copy is on its case file. Where an agency has no contact, the
     coordinator writes down what it said. Raises Refused for others and for a copy not sent."""
-    roles = roles_on(copy, by)
     if copy.state == TO_SEND:
         raise Refused("This copy has not been sent yet.")
     if copy.state == REPLACED:
         raise Refused("A newer copy has taken the place of this one.")
-    if "agency_contact" not in copy.relations(by) and ("coordinator" not in roles or has_contact(copy.agency, at)):
+    if not may_file(copy, by, at):
         raise Refused(f"The contact of {copy.agency.name} confirms this.")
     if copy.filed_at is None:
         copy.state, copy.filed_at, copy.filed_by, copy.file_reference = FILED, at, by, file_reference.strip()
         copy.save(update_fields=["state", "filed_at", "filed_by", "file_reference"])
         write(copy, "plan_copy_filed", by=by, at=at)
     return copy
+
+
+def may_file(copy: PlanCopy, user: User, at: datetime) -> bool:
+    """Whether the user says that an agency has filed its copy: its contact, or the coordinator where it has none."""
+    if "agency_contact" in copy.relations(user):
+        return True
+    return "coordinator" in roles_on(copy, user) and not has_contact(copy.agency, at)
 
 
 def has_contact(agency: Agency, at: datetime) -> bool:

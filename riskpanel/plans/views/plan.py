@@ -98,7 +98,7 @@ def may_do(entry: LogEntry, user: Any, procedure: Any, version: Any) -> dict[str
     """Which buttons stand on the plan."""
     roles = roles_on(entry, user)
     moves = {move.name for move in moves_from(procedure, LogEntry.THING, entry.state, roles)}
-    edit = entry.live and bool(roles & {"lead_professional", "coordinator", "co_chair"})
+    edit = entry.live and facts.may_edit(entry, user)
     return {
         "edit": edit,
         "write": entry.live,
@@ -107,7 +107,7 @@ def may_do(entry: LogEntry, user: Any, procedure: Any, version: Any) -> dict[str
         "raise_level": "raise_level" in moves,
         "answer_raised_level": "answer_raised_level" in moves,
         "close": "close" in moves,
-        "send": bool(version) and bool(roles & {"coordinator", "co_chair"}),
+        "send": bool(version) and facts.may_send(entry, user),
         "family": edit,
     }
 
@@ -240,13 +240,9 @@ def plan_copy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "content": for_both(copy, procedure, request.user.standing.agency),
         "statement": presenters.statement(procedure, "plan_does_not_replace"),
         "level": presenters.level_of(procedure, copy.version_sent.content["level"]),
-        "may_file": copy.state == "sent" and _files(copy, request),
+        "may_file": copy.state == "sent" and actions.may_file(copy, request.user, timezone.now()),
     }
     return page(request, "plans/plan_copy.jinja", context, shows=[copy.child])
-
-
-def _files(copy: PlanCopy, request: HttpRequest) -> bool:
-    return bool(roles_on(copy, request.user) & {"agency_contact", "coordinator"})
 
 
 @door(Permission.USE)
