@@ -4,7 +4,7 @@ force. The partnership's own room cannot write events, so whoever stands above i
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.dispatch import receiver
 from django.utils import timezone
 
 from riskpanel.access.models import User
@@ -12,8 +12,10 @@ from riskpanel.children.duties import refresh
 from riskpanel.children.models import Event
 from riskpanel.children.moves import write
 from riskpanel.children.threads import PanelThread
-from riskpanel.partnership.models import InForce, Panel
+from riskpanel.partnership.models import InForce, Panel, Review
+from riskpanel.partnership.reviews import happening_of, made
 from riskpanel.partnership.standing import procedure_of
+from riskpanel.procedure import Calendar
 
 
 def record_panel_event(
@@ -23,16 +25,18 @@ def record_panel_event(
     return write(PanelThread(panel), kind, by=by, at=at, note=note, data=data)
 
 
-def reviews_of(panel: Panel) -> QuerySet[Event]:
-    """The reviews of the panel's membership, the newest first."""
-    thread = PanelThread(panel)
-    found = Event.objects.filter(about=thread.THING, case=thread.thread, kind="membership_reviewed")
-    return found.select_related("by").order_by("-at", "-pk")
+@receiver(made)
+def write_review(sender: Any, review: Review, **more: Any) -> None:
+    """Writes the event of a review, which meets what was owed and starts the next; in its transaction."""
+    panel = review.panel
+    told = happening_of(review, panel, Calendar(procedure_of(panel.procedure).calendar))
+    data = {"review": review.pk, **told.data}
+    record_panel_event(panel, told.kind, by=review.by, at=min(told.at, review.at), note=review.outcome, data=data)
 
 
 def catch_up(panel: Panel, today: date) -> int:
-    """Writes the events of a panel's own history that are not written yet: its setting up, and each
-    version that came into force until `today`. The number written; run twice, the second writes none."""
+    """Writes the events of a panel's own history that are not written yet: its setting up, each version
+    that came into force until `today`, each review. The number written; run twice, the second writes none."""
     thread, written = PanelThread(panel), 0
     known = Event.objects.filter(about=thread.THING, case=thread.thread)
     told = {event.data.get("line") for event in known if event.kind == "procedure_in_force"}
@@ -46,6 +50,10 @@ def catch_up(panel: Panel, today: date) -> int:
             data = {"line": line.pk, "procedure": line.procedure_id, "review_on": review_on}
             record_panel_event(panel, "procedure_in_force", by=line.put_by, at=_when(line), data=data)
             written += 1
+    kept = {event.data.get("review") for event in known}
+    for review in panel.reviews.exclude(pk__in=[key for key in kept if key]).select_related("by"):
+        write_review(Review, review)
+        written += 1
     refresh(thread)
     return written
 

@@ -10,7 +10,7 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Child, Event
 from riskpanel.partnership.models import Panel
 
-WHERE = {"panel_seats": "membership_review", "procedures": "procedure"}
+WHERE = {"procedures": "procedure"}
 """Screens of the procedure that another page stands in for, since everybody who owes the duty opens it."""
 
 
@@ -80,9 +80,10 @@ class PanelThread(Thread):
 
     def url_of(self, screen: str) -> str:
         """The address of a screen of the panel; the procedure's page where there is no such screen."""
-        for name in (WHERE.get(screen, screen), "procedure"):
+        name = WHERE.get(screen, screen)
+        for called, args in ((name, [self.panel.pk]), (name, []), ("procedure", [])):
             try:
-                return reverse(name)
+                return reverse(called, args=args)
             except NoReverseMatch:
                 continue
         return ""

@@ -7,5 +7,4 @@ urlpatterns = [
     *notices.urlpatterns,
     path("", views.desk, name="desk"),
     path("duties/", views.desk_duties, name="desk_duties"),
-    path("panel/membership-review/", views.membership_review, name="membership_review"),
 ]

@@ -1,14 +1,12 @@
 """The desk: what is due, for me and, for those who chair or coordinate, for the panel."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -17,7 +15,6 @@ from riskpanel.access.doors import door, page
 from riskpanel.access.permissions import Permission
 from riskpanel.children.mine import with_owners
 from riskpanel.children.models import Child, Duty
-from riskpanel.children.panel_events import record_panel_event, reviews_of
 from riskpanel.children.presenters import level_of, who_owes
 from riskpanel.desk.alerts import alerts_for
 from riskpanel.desk.board import (
@@ -29,12 +26,10 @@ from riskpanel.desk.board import (
     notices_of,
     sittings_around,
 )
-from riskpanel.desk.forms import MembershipForm
 from riskpanel.desk.invited import invited_for
 from riskpanel.desk.reach import buckets, mine, of_agency, open_duties, run, with_agency
 from riskpanel.desk.strip import Strip, at_panel, strip_of
 from riskpanel.partnership.models import Panel
-from riskpanel.partnership.views.asking import sent
 from riskpanel.plans.pinned import pinned_at
 
 A_PAGE = 50
@@ -153,24 +148,3 @@ def _choices(user: Any, procedures: Procedures, panel: Panel | None) -> list[dic
         agencies = user.standing.partnership.agencies.filter(active=True).values_list("pk", "name")
         found.append({"name": "agency", "label": "Agency", "options": [(str(pk), name) for pk, name in agencies]})
     return found
-
-
-@door(Permission.DECIDE, Permission.COORDINATE)
-def membership_review(request: HttpRequest) -> HttpResponse:
-    """Record that the panel looked at who holds its seats; the next review is counted from then."""
-    panels = run(request.user)
-    if not panels:
-        raise PermissionDenied
-    form = MembershipForm(sent(request), today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        at = timezone.make_aware(datetime.combine(told["reviewed_on"], time(12)))
-        record_panel_event(
-            panels[0], "membership_reviewed", by=request.user, at=min(at, timezone.now()), note=told["outcome"]
-        )
-        messages.success(request, "The review is kept, and the next one is counted from it.")
-        return redirect("desk")
-    reviews = reviews_of(panels[0])
-    return page(
-        request, "desk/membership_review.jinja", {"form": form, "reviews": reviews, "back_url": reverse("desk")}
-    )

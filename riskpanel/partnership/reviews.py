@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, time
 
+from django.dispatch import Signal
+
 from riskpanel.partnership.models import InForce, Panel, Review
 from riskpanel.partnership.standing import procedure_of
 from riskpanel.procedure import Calendar, Happening, Owed, duties
+
+made = Signal()
+"""Sent with `review` in the transaction of a new review: rooms above write what follows from it."""
 
 
 def owed(panel: Panel, history: Sequence[InForce] | None = None) -> tuple[Owed, ...]:
@@ -13,7 +18,8 @@ def owed(panel: Panel, history: Sequence[InForce] | None = None) -> tuple[Owed, 
     `history` are the panel's lines of `InForce`, where the caller has them."""
     procedure = procedure_of(panel.procedure)
     calendar = Calendar(procedure.calendar)
-    return duties(procedure, "panel", _set_up(panel, calendar, history) + _reviewed(panel, calendar), calendar)
+    reviewed = [happening_of(one, panel, calendar) for one in panel.reviews.all()]
+    return duties(procedure, "panel", _set_up(panel, calendar, history) + reviewed, calendar)
 
 
 def open_ones(panel: Panel, history: Sequence[InForce] | None = None) -> list[Owed]:
@@ -35,16 +41,13 @@ def _set_up(panel: Panel, calendar: Calendar, history: Sequence[InForce] | None)
     return [Happening("panel_set_up", line.put_at) for line in lines[:1]] + happened
 
 
-def _reviewed(panel: Panel, calendar: Calendar) -> list[Happening]:
+def happening_of(review: Review, panel: Panel, calendar: Calendar) -> Happening:
+    """A review as the procedure counts it: at noon of its day; that of the procedure names the day of the next."""
+    at = calendar.moment(review.done_on, time(12))
+    if review.about == Review.About.MEMBERSHIP:
+        return Happening("membership_reviewed", at)
     months = procedure_of(panel.procedure).identity.review_every_months
-    happened = []
-    for review in panel.reviews.all():
-        at = calendar.moment(review.done_on, time(12))
-        if review.about == Review.About.MEMBERSHIP:
-            happened.append(Happening("membership_reviewed", at))
-        else:
-            happened.append(Happening("procedure_in_force", at, {"review_on": _next(review.done_on, months, calendar)}))
-    return happened
+    return Happening("procedure_in_force", at, {"review_on": _next(review.done_on, months, calendar)})
 
 
 def _next(done_on: date, months: int, calendar: Calendar) -> str:

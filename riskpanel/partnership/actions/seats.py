@@ -8,6 +8,7 @@ from django.db.models import Q
 from riskpanel.access import audit
 from riskpanel.access.models import User
 from riskpanel.access.permissions import ROLES, WITHOUT_CHILDREN
+from riskpanel.partnership import reviews
 from riskpanel.partnership.actions.refusals import NotAllowed
 from riskpanel.partnership.models import Agency, Appointment, Member, Panel, Review, Seat, Sitting
 from riskpanel.partnership.standing import procedure_of
@@ -143,6 +144,7 @@ def record_review(*, panel: Panel, about: str, done_on: date, outcome: str, by: 
     """Keeps that the seats (`membership`) or the procedure (`procedure`) were reviewed, and what came of it."""
     review = Review.objects.create(panel=panel, about=about, done_on=done_on, outcome=outcome, by=by, at=at)
     audit.record(action="change", by=by, thing=f"panel:{panel.pk}:{about}_reviewed")
+    reviews.made.send(sender=Review, review=review)
     return review
 
 
