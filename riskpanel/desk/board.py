@@ -74,8 +74,8 @@ def board_of(user: User, now: datetime) -> Board:
     board = Board()
     owed = with_agency(open_duties(user).filter(mine(user)), user.standing.on)
     duties = list(_soonest(owed, now))
-    sight = Exists(grants_of(user, now).filter(child=OuterRef("pk")))
-    led = Child.objects.filter(sight, lead=_member(user)).values("pk")[:FEW] if _member(user) else ()
+    seen = grants_of(user, now).values("child")
+    led = Child.objects.filter(lead=_member(user), pk__in=seen).values("pk")[:FEW] if _member(user) else ()
     seen = Child.objects.visible_to(user, now).filter(
         Q(pk__in={duty.child_id for duty in duties if duty.child_id}) | Q(pk__in=led)
     )

@@ -22,13 +22,13 @@ from riskpanel.partnership.models import (
     holding,
 )
 from riskpanel.partnership.notice_models import LETTERS
-from riskpanel.procedure import Procedure, load_text
+from riskpanel.procedure import Procedure, load_kept
 
 
 @lru_cache(maxsize=32)
 def _parsed(digest: str, pk: int) -> Procedure:
     version = ProcedureVersion.objects.get(pk=pk)
-    return load_text(version.source, f"{version.slug} {version.version}")
+    return load_kept(version.source, f"{version.slug} {version.version}")
 
 
 def procedure_of(version: ProcedureVersion) -> Procedure:

@@ -15,7 +15,7 @@ from riskpanel.procedure.checklists import (
 )
 from riskpanel.procedure.duties import Happening, Owed, duties, holds, reminders, state_of
 from riskpanel.procedure.lifecycles import GateResult, Ruling, gate_results, judge, moves_from, rule, target
-from riskpanel.procedure.loading import box, boxed, load_procedure, load_text
+from riskpanel.procedure.loading import box, boxed, load_kept, load_procedure, load_text
 from riskpanel.procedure.model import Procedure
 from riskpanel.procedure.problems import Problem, ProcedureError
 from riskpanel.procedure.recurrence import Forecast, dates, emergency_by, forecast
@@ -51,6 +51,7 @@ __all__ = [
     "holds",
     "judge",
     "load_instrument",
+    "load_kept",
     "load_procedure",
     "load_text",
     "moves_from",

@@ -7,7 +7,7 @@ from pathlib import Path
 from riskpanel.procedure.checks import findings
 from riskpanel.procedure.model import Procedure
 from riskpanel.procedure.problems import Problem, ProcedureError
-from riskpanel.procedure.reading import source, validated
+from riskpanel.procedure.reading import source, still_valid, validated
 
 PROCEDURES = Path(__file__).resolve().parents[1] / "procedures"
 CHECKLISTS = PROCEDURES / "checklists"
@@ -28,6 +28,12 @@ def load_text(text: str, name: str) -> Procedure:
     """The procedure that a text holds; `name` is the file named in problems. ProcedureError when it
     is wrong."""
     return _loaded(text, name, (CHECKLISTS,))
+
+
+def load_kept(text: str, name: str) -> Procedure:
+    """The procedure of a version that was taken in before: it goes on being read after the program learnt to
+    ask for more or forgot a key. ProcedureError only where its form cannot be read any more."""
+    return still_valid(Procedure, source(text, name))
 
 
 def box() -> dict[str, Path]:

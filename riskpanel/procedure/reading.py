@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from re import search
@@ -63,6 +64,28 @@ def validated(schema: type[Schema], read: Source) -> Schema:
     except ValidationError as fault:
         findings = [_finding(schema, read.data, error) for error in fault.errors()]
         raise ProcedureError(read.problem(finding) for finding in _merged(findings)) from fault
+
+
+def still_valid(schema: type[Schema], read: Source) -> Schema:
+    """The data of a text that was right when it was taken in: keys that nobody knows any more are left aside.
+    ProcedureError with every other fault of form."""
+    try:
+        return schema.model_validate_json(json.dumps(read.data, default=str), strict=True)
+    except ValidationError as fault:
+        unknown = [error["loc"] for error in fault.errors() if error["type"] == "extra_forbidden"]
+    data = deepcopy(read.data)
+    for place in unknown:
+        _drop(data, place)
+    return validated(schema, Source(read.name, data, read.lines))
+
+
+def _drop(data: Any, place: Place) -> None:
+    """Takes out what stands at a place; steps that only name a kind of value are passed over."""
+    for step in place[:-1]:
+        inside = isinstance(data, list) or (isinstance(data, dict) and step in data)
+        data = data[step] if inside else data
+    if isinstance(data, dict):
+        data.pop(place[-1], None)
 
 
 def words_of(place: Place) -> str:

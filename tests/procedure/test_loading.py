@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskpanel.procedure import ProcedureError, box, boxed, load_procedure, load_text
+from riskpanel.procedure import ProcedureError, box, boxed, load_kept, load_procedure, load_text
 from riskpanel.procedure.lines import line_of, lines_of
 from riskpanel.procedure.loading import PROCEDURES
 
@@ -26,6 +26,18 @@ def test_the_box() -> None:
 def test_a_procedure_is_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         boxed("hrp").identity.title = "Another"  # type: ignore[misc]
+
+
+def test_a_version_taken_in_before_goes_on_being_read_when_a_key_is_forgotten() -> None:
+    """Also one inside a table of a list; a new file with either is refused, with its line."""
+    old = TEXT.replace("[words]\n", '[words]\nforgotten = "x"\n', 1)
+    old = old.replace("[[duties]]\n", "[[duties]]\nforgotten = 1\n", 1)
+    assert old.count("forgotten") == 2
+    assert load_kept(old, "hrp 1.0") == load_text(TEXT, "hrp 1.0")
+    with pytest.raises(ProcedureError, match="forgotten"):
+        load_text(old, "hrp 1.0")
+    with pytest.raises(ProcedureError, match="expected"):
+        load_kept(old.replace("[words]\n", "[wordz]\n", 1), "hrp 1.0")
 
 
 def test_files_are_read_with_their_own_checklists(tmp_path: Path) -> None:
