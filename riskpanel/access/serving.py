@@ -1,4 +1,4 @@
-"""The application server: gunicorn, on the loopback address unless told otherwise."""
+"""The application server: gunicorn."""
 
 import sys
 

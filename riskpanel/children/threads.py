@@ -10,6 +10,8 @@ from riskpanel.access.models import User
 from riskpanel.children.models import Child, Event
 from riskpanel.partnership.models import Panel
 
+OF_PANEL = frozenset({"panel_seats"})
+"""Screens whose address names the panel."""
 WHERE = {"procedures": "procedure"}
 """Screens of the procedure that another page stands in for, since everybody who owes the duty opens it."""
 
@@ -80,10 +82,9 @@ class PanelThread(Thread):
 
     def url_of(self, screen: str) -> str:
         """The address of a screen of the panel; the procedure's page where there is no such screen."""
-        name = WHERE.get(screen, screen)
-        for called, args in ((name, [self.panel.pk]), (name, []), ("procedure", [])):
+        for name in (WHERE.get(screen, screen), "procedure"):
             try:
-                return reverse(called, args=args)
+                return reverse(name, args=[self.panel.pk] if name in OF_PANEL else [])
             except NoReverseMatch:
                 continue
         return ""

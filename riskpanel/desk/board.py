@@ -74,8 +74,8 @@ def board_of(user: User, now: datetime) -> Board:
     board = Board()
     owed = with_agency(open_duties(user).filter(mine(user)), user.standing.on)
     duties = list(_soonest(owed, now))
-    seen = grants_of(user, now).values("child")
-    led = Child.objects.filter(lead=_member(user), pk__in=seen).values("pk")[:FEW] if _member(user) else ()
+    open_to = grants_of(user, now).values("child")
+    led = Child.objects.filter(lead=_member(user), pk__in=open_to).values("pk")[:FEW] if _member(user) else ()
     seen = Child.objects.visible_to(user, now).filter(
         Q(pk__in={duty.child_id for duty in duties if duty.child_id}) | Q(pk__in=led)
     )

@@ -1,6 +1,7 @@
 """Who has which part in a meeting: who runs it, who attends, and who accepted its confidentiality."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -150,15 +151,20 @@ class Part:
         Only for somebody whose meeting it is."""
         now = timezone.now()
         seen = AgendaItem.objects.q(self.user, now) | Q(child=None)
-        return self.agenda().filter(seen).exclude(pk__in=closed_to(self.user).values("about"))
+        return self._agenda().filter(seen).exclude(pk__in=closed_to(self.user).values("about"))
 
-    def opens(self, item: AgendaItem) -> bool:
-        """Whether one item of `agenda` is among `items`; its referral should be loaded."""
+    def item(self, pk: UUID, loaded: Callable[[QuerySet], QuerySet]) -> AgendaItem | None:
+        """One of `items`, as `loaded` fetches it (with its referral); None where it is not. Asked for by itself,
+        it takes a fraction of the time."""
+        found = loaded(self._agenda()).filter(pk=pk).first()
+        return found if found and self._sees(found) else None
+
+    def _sees(self, item: AgendaItem) -> bool:
         if item.child_id is None:
             return not closed_to(self.user).filter(about=item.pk).exists()
         return AgendaItem.objects.sees(self.user, item)
 
-    def agenda(self) -> QuerySet:
+    def _agenda(self) -> QuerySet:
         """The lines that are there for this person, whether or not they may see what each is about."""
         items = AgendaItem.objects.filter(meeting=self.meeting, removed=False)
         if not self.runs:

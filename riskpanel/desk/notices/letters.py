@@ -13,6 +13,7 @@ from riskpanel.desk.reach import kept_from, references_of
 from riskpanel.documents import calendars
 from riskpanel.meetings.calendar_files import file_of
 from riskpanel.meetings.models import Meeting
+from riskpanel.partnership.actions import needs_password
 from riskpanel.partnership.models import Notice
 from riskpanel.partnership.notices import ACCOUNT
 from riskpanel.partnership.notify import LETTER
@@ -45,11 +46,9 @@ def letter_of(notice: Notice, now: datetime) -> EmailMessage | None:
 
 
 def _account(notice: Notice) -> EmailMessage | None:
-    """A link by which the reader sets their first password; None for one who has a password by now, whose
-    account is shut, or whose place has been ended."""
+    """A link by which the reader sets their first password; None for one who needs none any more."""
     user = notice.user
-    works = user.places.filter(agency__partnership=notice.partnership_id, ends_on=None).exists()
-    if user.has_usable_password() or not user.is_active or not works:
+    if not any(needs_password(member) for member in user.places.filter(agency__partnership=notice.partnership_id)):
         return None
     lines = [
         f"An account was made for you at {notice.partnership.name}.",

@@ -52,15 +52,15 @@ def whole(item: AgendaItem) -> AgendaItem:
     found = AgendaItem.objects.select_related(
         "child__lead__user", "child__lead__agency", "child__level_set_by", "child__circumstances", "entry"
     )
-    whole = found.prefetch_related(
+    made = found.prefetch_related(
         Prefetch("referral", Referral.objects.select_related("concern__agency")),
         Prefetch("listing", Listing.objects.select_related("place")),
         Prefetch("action", Action.objects.select_related("agency")),
         Prefetch("escalation", Escalation.objects.select_related("raised_by_agency")),
         "placed",
     ).get(pk=item.pk)
-    whole.meeting = item.meeting
-    return whole
+    made.meeting = item.meeting
+    return made
 
 
 def card_view(item: AgendaItem, told: dict[str, Any], procedure: Procedure, user: User, today: date) -> CardView:

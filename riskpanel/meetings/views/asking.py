@@ -38,8 +38,8 @@ def to_accept(part: Part) -> HttpResponse | None:
 
 def item_of(part: Part, pk: UUID, *related: str) -> AgendaItem:
     """An item of the meeting that the person may see, or a plain 404."""
-    item = find(part.agenda().select_related("child", "referral__concern", "entry", *related), pk=pk)
-    if not part.opens(item):
+    item = part.item(pk, lambda items: items.select_related("child", "referral__concern", "entry", *related))
+    if item is None:
         raise Http404
     item.meeting = part.meeting
     return item

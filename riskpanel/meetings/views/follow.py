@@ -109,8 +109,8 @@ def _screen(request: HttpRequest, part: Part, attends: bool) -> Screen:
 def _of_seat(part: Part, turn: ItemTurn | None) -> Screen:
     if turn is None:
         return Screen("The meeting has not begun." if part.meeting.opened_at is None else "Between two items.")
-    item = _brief(part.agenda()).filter(pk=turn.item_id).first()
-    return Screen("Under discussion now", item, turn) if item and part.opens(item) else Screen(NOT_YOURS)
+    item = part.item(turn.item_id, _brief)
+    return Screen("Under discussion now", item, turn) if item else Screen(NOT_YOURS)
 
 
 def _of_guest(request: HttpRequest, part: Part, turn: ItemTurn | None) -> Screen:

@@ -54,7 +54,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, member: Member) -> dict:
     held = member.appointments.select_related("seat__panel", "panel").order_by("-starts_on", "-pk")
     letter = Notice.objects.filter(user=member.user, kind=ACCOUNT, partnership=member.agency.partnership_id).first()
-    return {"member": member, "held": list(held), "ended": member.ends_on is not None, "letter": letter}
+    return {
+        "member": member,
+        "held": list(held),
+        "ended": member.ends_on is not None,
+        "letter": letter,
+        "needs_password": actions.needs_password(member),
+    }
 
 
 def _password_words(member: Member, now: datetime) -> str:
