@@ -219,6 +219,9 @@ def test_twenty_children_get_six_minutes_each_and_a_warning(cast):
     browser = cast.client(cast.coordinator)
     text = browser.get(f"/meetings/{meeting.pk}/").content.decode()
     assert "2 h, 20 children, 6 min each" in text and "no more than 6 minutes" in text
+    Meeting.objects.filter(pk=meeting.pk).update(state="closed", opened_at=cast.now)
+    assert "no more than" not in browser.get(f"/meetings/{meeting.pk}/").content.decode()
+    Meeting.objects.filter(pk=meeting.pk).update(state="planned", opened_at=None)
     actions.arrange(meeting=meeting, minutes=180, place="Room 4", link="", by=cast.coordinator, at=cast.now)
     text = browser.get(f"/meetings/{meeting.pk}/").content.decode()
     assert "3 h, 20 children, 9 min each" in text and "no more than" not in text

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from riskpanel.meetings.actions.planning import COMING
 from riskpanel.meetings.actions.sources import DECIDED
 from riskpanel.meetings.models import AgendaItem, Meeting
 from riskpanel.meetings.reach import Part, draft_of
@@ -58,8 +59,8 @@ class SlotLine:
 
 @dataclass(frozen=True)
 class Head:
-    """The top line. `short` is true where each child gets no more than the least that the procedure asks
-    for; `slots` is empty for a meeting that is not divided."""
+    """The top line. `short` is true, until the meeting begins, where each child gets no more than the least that
+    the procedure asks for; `slots` is empty for a meeting that is not divided."""
 
     when: str
     where: str
@@ -95,7 +96,7 @@ def head(meeting: Meeting, children: int, items: Iterable[AgendaItem] = ()) -> H
         length=spent(sitting.minutes * 60),
         children=children,
         each=spent(each),
-        short=bool(children) and each <= least * 60,
+        short=meeting.state in COMING and bool(children) and each <= least * 60,
         least=least,
         slots=slots,
     )
